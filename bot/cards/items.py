@@ -1,0 +1,130 @@
+"""The one card that every item has, whatever its workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.cards.body import Body
+from bot.chat.card import Button, Card, Fact, Urgency
+from bot.chat.text import Bold, ItemLink, Text, text
+from bot.store.directory import StoreInfo
+from bot.store.items import Item
+from bot.trade.when import say_span, say_time
+from bot.workflows import common
+from bot.workflows.declare import Place, Priority, Step, Workflow
+from bot.workflows.departments import Department
+
+_PRIORITY = {Priority.DOWN: "Vehicle down", Priority.WAITING: "Customer waits"}
+COMMERCIAL_CLASS = 3
+"""From this weight class on (over 10,000 lb), where US federal rules begin to speak of a commercial
+motor vehicle (49 CFR 390.5)."""
+
+
+def item_card(
+    item: Item, workflow: Workflow, store: StoreInfo, steps: Sequence[Step], body: Body
+) -> Card:
+    """The card, whole: what is needed, for whom, by when, who has it, how late, and what can be
+    done now. `steps` are those offered in today's state."""
+    state = workflow.state(item.state)
+    shown = [step for step in steps if step.place is Place.BUTTON]
+    hidden = [step for step in steps if step.place is Place.MENU]
+    return Card(
+        title=f"{item.label} · {body.noun or workflow.noun}",
+        summary=f"{item.label} · {workflow.noun}: {item.subject}. {state.label}.",
+        status=_status(item, workflow, store, body),
+        urgency=urgency(item, workflow),
+        lead=body.lead,
+        facts=(*_facts(item), *body.facts),
+        sections=body.sections,
+        buttons=tuple(_button(step, item) for step in shown),
+        menu=(
+            *(_button(step, item) for step in hidden),
+            Button(common.HISTORY, "History", item.id),
+        ),
+        footer=_footer(item, store),
+    )
+
+
+def moved_card(item: Item, workflow: Workflow) -> Card:
+    """What stays where the card was before the item was passed to another department."""
+    to = Department(item.to_department).label
+    title = f"{item.label} · {workflow.noun}"
+    return Card(
+        title=title,
+        summary=f"{title}: passed to {to}.",
+        urgency=Urgency.STOPPED,
+        status=text("Passed to ", Bold(to), ": ", ItemLink(item.label, item.id)),
+    )
+
+
+def urgency(item: Item, workflow: Workflow) -> Urgency:
+    """How the card looks from across the room."""
+    if workflow.state(item.state).is_open:
+        return Urgency.LATE if item.late_since else Urgency.CALM
+    return Urgency.STOPPED if item.state == common.CANCELLED.name else Urgency.DONE
+
+
+def _status(item: Item, workflow: Workflow, store: StoreInfo, body: Body) -> Text:
+    state = workflow.state(item.state)
+    parts: list[object] = [Bold(state.label)]
+    if state.is_open:
+        parts += [" · ", item.owner] if item.owner else [" · nobody has it yet"]
+        parts += ["\nNext: ", *(body.next_action or (state.next_action,))]
+        due = say_time(item.due_at, store.zone)
+        parts += ["\n⏰ ", Bold(f"Late since {due}")] if item.late_since else [f" · due {due}"]
+    elif item.owner:
+        parts += [" · ", item.owner]
+    return text(*parts)  # type: ignore[arg-type]  # Spans only; the list above is built from them.
+
+
+def _facts(item: Item) -> tuple[Fact, ...]:
+    """What is known, in the order people ask for it; a vehicle down says so first."""
+    priority = _PRIORITY.get(Priority(item.priority))
+    weight = ""
+    if item.weight_class is not None and item.weight_class >= COMMERCIAL_CLASS:
+        weight = f" · commercial, class {item.weight_class}"
+    known: list[tuple[str, str | None]] = [
+        ("Urgent", priority),
+        ("RO", item.ro),
+        ("Stock number", item.stock),
+        ("Customer", " · ".join(each for each in (item.customer, item.phone) if each)),
+        ("Vehicle", f"{item.vehicle or ''}{weight}".strip(" ·")),
+        ("VIN", item.vin),
+    ]
+    return tuple(Fact(label, text(value)) for label, value in known if value)
+
+
+def _footer(item: Item, store: StoreInfo) -> Text:
+    asked = say_time(item.created_at, store.zone)
+    return text("Asked by ", item.requester, f" ({_dept(item.from_department)}) {asked}")
+
+
+def _dept(name: str) -> str:
+    return Department(name).label
+
+
+def _button(step: Step, item: Item) -> Button:
+    return Button(step.name, step.label, item.id, step.style, step.confirm)
+
+
+def one_line(item: Item, workflow: Workflow, store: StoreInfo, now: datetime) -> Text:
+    """An item in a list: number, subject, state, who has it, and how late it is now."""
+    state = workflow.state(item.state)
+    customer = item.customer if item.customer and item.customer not in item.subject else ""
+    known = " · ".join(each for each in (f"RO {item.ro}" if item.ro else "", customer) if each)
+    spans: list[object] = [ItemLink(item.label, item.id), f" {item.subject}"]
+    if known:
+        spans.append(f" ({known})")
+    spans.append(f": {state.label}")
+    if state.is_open:
+        spans += [", ", item.owner] if item.owner else [", nobody has it"]
+        late = int((now - item.due_at).total_seconds() // 60)
+        if late > 0:
+            spans += [", ", Bold(f"{say_span(late)} late")]
+        else:
+            spans.append(f", due {say_time(item.due_at, store.zone, now)}")
+    else:
+        closed = item.closed_at or item.changed_at
+        spans.append(f" {say_time(closed, store.zone, now)}")
+    return text(*spans)  # type: ignore[arg-type]  # Spans only; the list above is built from them.

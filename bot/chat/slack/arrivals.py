@@ -1,0 +1,209 @@
+"""What Slack delivers, as what Baton understands. Nothing that arrives can break the reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from bot.chat.address import Channel, Person
+from bot.chat.exchange import Answers, Click, Command, PersonLeft, Sender
+from bot.chat.form import Value
+from bot.chat.slack import keys
+from bot.chat.slack.forms import recall
+from bot.chat.slack.words import PLATFORM
+
+Payload = Mapping[str, Any]
+
+
+class Unreadable(ValueError):
+    """A payload that names no person or workspace, so that nobody can be answered."""
+
+
+def delivery_key(payload: Payload) -> str:
+    """Equal when Slack delivers the same thing twice: it sends the identical body again."""
+    canonical = json.dumps(payload, sort_keys=True, separators=(",", ":"))
+    return blake2b(canonical.encode(), digest_size=16).hexdigest()
+
+
+def read_command(payload: Payload) -> Command:
+    """A slash command. Raises `Unreadable`."""
+    return Command(
+        sender=_sender(
+            payload.get("user_id"), payload.get("team_id"), "", payload.get("channel_id")
+        ),
+        delivery=delivery_key(payload),
+        answer_to=_word(payload.get("response_url")),
+        name=_typed(payload.get("command")).lstrip("/").lower(),
+        text=_unescaped(payload.get("text")).strip(),
+    )
+
+
+def read_click(payload: Payload) -> Click:
+    """The first action of a click. One that Baton did not draw has no step. Raises `Unreadable`."""
+    actions = payload.get("actions")
+    first = actions[0] if isinstance(actions, list) and actions else {}
+    step, item_id, part = _meaning(_mapping(first))
+    return Click(
+        sender=_interactive_sender(payload, _channel_of(payload)),
+        delivery=delivery_key(payload),
+        answer_to=_answer_to(payload),
+        step=step,
+        item_id=item_id,
+        part=part,
+    )
+
+
+def read_answers(payload: Payload) -> Answers:
+    """A submitted form. Raises `Unreadable`."""
+    view = _mapping(payload.get("view"))
+    kept = recall(view.get("private_metadata"))
+    return Answers(
+        sender=_interactive_sender(payload, kept.channel),
+        delivery=delivery_key(payload),
+        answer_to=kept.answer_to,
+        form=_word(view.get("callback_id")),
+        context=kept.context,
+        values=_values(_mapping(_mapping(view.get("state")).get("values"))),
+    )
+
+
+def read_person_left(payload: Payload) -> PersonLeft | None:
+    """Someone's account that was closed, or None when the event says something else.
+
+    Raises `Unreadable`.
+    """
+    event = _mapping(payload.get("event"))
+    user = _mapping(event.get("user"))
+    if event.get("type") != "user_change" or user.get("deleted") is not True:
+        return None
+    sender = _sender(user.get("id"), payload.get("team_id"), user.get("team_id"), None)
+    return PersonLeft(sender=sender, delivery=delivery_key(payload))
+
+
+def is_in_modal(payload: Payload) -> bool:
+    """Whether a click came from inside a view, so that the next one is stacked on it."""
+    return isinstance(payload.get("view"), Mapping)
+
+
+def trigger(payload: Payload) -> str:
+    """What opens a view, once and within three seconds."""
+    return _word(payload.get("trigger_id"))
+
+
+def field_blocks(payload: Payload) -> dict[str, str]:
+    """The submitted view's block ids by field name, in the order of the form."""
+    blocks = _mapping(payload.get("view")).get("blocks")
+    found: dict[str, str] = {}
+    for block in blocks if isinstance(blocks, list) else []:
+        name = _mapping(_mapping(block).get("element")).get("action_id")
+        id_ = _mapping(block).get("block_id")
+        if isinstance(name, str) and isinstance(id_, str):
+            found[name] = id_
+    return found
+
+
+def _meaning(action: Payload) -> tuple[str, int, str]:
+    step = keys.read_step(_word(action.get("action_id")))
+    value = _typed(action.get("value"))
+    option = action.get("selected_option")
+    if isinstance(option, Mapping):
+        step, _, value = _typed(option.get("value")).partition("#")
+    target = keys.read_target(value)
+    if not step or target is None:
+        return "", 0, ""
+    return step, *target
+
+
+def _channel_of(payload: Payload) -> str:
+    channel = _word(_mapping(payload.get("channel")).get("id"))
+    if channel:
+        return channel
+    container = _word(_mapping(payload.get("container")).get("channel_id"))
+    return container or recall(_mapping(payload.get("view")).get("private_metadata")).channel
+
+
+def _answer_to(payload: Payload) -> str:
+    url = _word(payload.get("response_url"))
+    return url or recall(_mapping(payload.get("view")).get("private_metadata")).answer_to
+
+
+def _interactive_sender(payload: Payload, channel: str) -> Sender:
+    user = _mapping(payload.get("user"))
+    # In a channel shared with another company the view says where the app is installed.
+    installed = _mapping(payload.get("view")).get("app_installed_team_id")
+    where = installed or _mapping(payload.get("team")).get("id") or user.get("team_id")
+    return _sender(user.get("id"), where, user.get("team_id"), channel)
+
+
+def _sender(user: object, workspace: object, home: object, channel: object) -> Sender:
+    user, workspace, home, channel = map(_word, (user, workspace, home, channel))
+    if not (user and workspace):
+        raise Unreadable("no person or no workspace")
+    return Sender(
+        person=Person(PLATFORM, user),
+        workspace=workspace,
+        home=home or workspace,
+        channel=Channel(PLATFORM, channel) if channel else None,
+    )
+
+
+def _values(blocks: Payload) -> dict[str, Value]:
+    return {
+        str(name): _value(_mapping(state))
+        for fields in blocks.values()
+        for name, state in _mapping(fields).items()
+    }
+
+
+def _value(state: Payload) -> Value:
+    """What one input holds. An empty one holds no words, or none of several."""
+    match state.get("type"):
+        case "users_select":
+            return _address(state.get("selected_user"))
+        case "multi_users_select":
+            return tuple(_address(user) for user in _list(state.get("selected_users")))
+        case "conversations_select":
+            return _address(state.get("selected_conversation"))
+        case "static_select" | "radio_buttons":
+            return _typed(_mapping(state.get("selected_option")).get("value"))
+        case "multi_static_select" | "checkboxes":
+            chosen = _list(state.get("selected_options"))
+            return tuple(_typed(_mapping(option).get("value")) for option in chosen)
+        case _:
+            return _unescaped(state.get("value"))
+
+
+def _address(id_: object) -> str:
+    word = _word(id_)
+    return f"{PLATFORM}:{word}" if word else ""
+
+
+def _mapping(value: object) -> Payload:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _word(value: object) -> str:
+    return _typed(value).strip()
+
+
+def _unescaped(value: object) -> str:
+    """Typed words as they were typed: Slack writes three characters as HTML entities."""
+    typed = _typed(value)
+    if "&" not in typed:
+        return typed
+    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _typed(value: object) -> str:
+    """Words as a person typed them, without what no database takes: NUL and half characters."""
+    if not isinstance(value, str):
+        return ""
+    if value.isascii():
+        return value.replace("\x00", "")
+    return value.encode("utf-8", "replace").decode().replace("\x00", "")

@@ -1,0 +1,169 @@
+"""A card as Slack's blocks: whole, within every limit, the most important things first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.card import Card, Fact, Urgency
+from bot.chat.slack.buttons import action_rows
+from bot.chat.slack.keys import ActionIds
+from bot.chat.slack.lists import list_rows
+from bot.chat.slack.words import (
+    LONGEST_SECTION,
+    NOTHING,
+    Block,
+    bold,
+    cut,
+    mrkdwn,
+    mrkdwn_object,
+    plain_object,
+    section,
+    size,
+)
+from bot.chat.text import Text
+
+LONGEST_MESSAGE = 4000
+LONGEST_HEADER = 150
+LONGEST_TITLE = 24
+LONGEST_FOOTER = 600
+FIELDS = 10
+# A value up to this long stands beside another one; a longer one has the whole width.
+SHORT_FACT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of a card Slack takes: blocks, and characters in all of them together."""
+
+    blocks: int
+    characters: int
+
+
+# Slack refuses a message whose blocks hold some 12,000 characters together, with a surcharge for
+# each block that it does not publish (github.com/slackapi/bolt-js/issues/2509 and 2867). `SMALL`
+# is for the second try.
+MESSAGE = Room(blocks=50, characters=11_000)
+SMALL = Room(blocks=25, characters=5_000)
+MODAL = Room(blocks=100, characters=50_000)
+
+_MARKS = {
+    Urgency.CALM: "",
+    Urgency.LATE: "\N{LARGE RED CIRCLE} ",
+    Urgency.DONE: "\N{WHITE HEAVY CHECK MARK} ",
+    Urgency.STOPPED: "\N{NO ENTRY} ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What Slack gets: `text` is for notifications and screen readers, or all there is."""
+
+    text: str
+    blocks: list[Block]
+
+
+def draw(content: Card | Text, url: str = "", room: Room = MESSAGE) -> Message:
+    """A card or a text as a message. `url` is the workspace's address, for links to items."""
+    if isinstance(content, Card):
+        summary = content.summary.strip() or content.title.strip() or "Baton"
+        return Message(mrkdwn((summary,), LONGEST_MESSAGE), draw_card(content, url, room))
+    text = mrkdwn(content, LONGEST_MESSAGE, url).strip() or NOTHING
+    whole = mrkdwn(content, room.characters, url).strip()
+    # Longer words than a message takes go on in blocks.
+    return Message(text, _in_sections(whole) if size(whole) > size(text) else [])
+
+
+def draw_modal(card: Card, url: str = "") -> Block:
+    """A card as a view that opens over the conversation."""
+    return {
+        "type": "modal",
+        "title": plain_object(card.title, LONGEST_TITLE, "Baton"),
+        "close": plain_object("Close", LONGEST_TITLE),
+        "blocks": draw_card(card, url, MODAL),
+    }
+
+
+def draw_card(card: Card, url: str = "", room: Room = MESSAGE) -> list[Block]:
+    """The card's blocks. Lists that do not fit end with "… and 12 more"."""
+    ids = ActionIds()
+    head = [_header(card)]
+    left = room.characters // 2
+    for words in (card.status, card.lead):
+        head += _paragraph(words, url, min(LONGEST_SECTION, max(left, SHORT_FACT)))
+        left -= _weight(head[-1:])
+    head += _facts(card.facts, url, left)
+    head = head[: room.blocks // 2]
+    foot = [*action_rows(card.buttons, card.menu, ids, most=room.blocks // 4)]
+    foot += _footer(card.footer, url)
+    rest = Room(room.blocks - len(head) - len(foot), room.characters - _weight([*head, *foot]))
+    return [*head, *list_rows(card.sections, url, rest.blocks, rest.characters, ids), *foot]
+
+
+def _header(card: Card) -> Block:
+    title = _MARKS[card.urgency] + (card.title.strip() or card.summary.strip() or "Baton")
+    return {"type": "header", "text": plain_object(title, LONGEST_HEADER)}
+
+
+def _paragraph(words: Text, url: str, limit: int) -> list[Block]:
+    drawn = mrkdwn(words, limit, url).strip()
+    return [section(drawn)] if drawn else []
+
+
+def _footer(words: Text, url: str) -> list[Block]:
+    drawn = mrkdwn(words, LONGEST_FOOTER, url).strip()
+    return [{"type": "context", "elements": [mrkdwn_object(drawn)]}] if drawn else []
+
+
+def _facts(facts: Sequence[Fact], url: str, left: int) -> list[Block]:
+    """Short facts stand two in a row; a long one has the whole width and keeps all it can.
+
+    `left` is how many characters they may take together; each gets a few even after that.
+    """
+    blocks: list[Block] = []
+    row: list[Block] = []
+    for fact in facts:
+        label = bold(cut(fact.label, SHORT_FACT))
+        limit = max(SHORT_FACT, min(LONGEST_SECTION - size(label) - 1, left))
+        value = mrkdwn(fact.value, limit, url).strip()
+        if not value:
+            continue
+        drawn = f"{label}\n{value}" if label else value
+        left -= size(drawn)
+        short = size(value) <= SHORT_FACT and "\n" not in value
+        if row and (not short or len(row) == FIELDS):
+            blocks.append({"type": "section", "fields": row})
+            row = []
+        if short:
+            row.append(mrkdwn_object(drawn))
+        else:
+            blocks.append(section(drawn))
+    if row:
+        blocks.append({"type": "section", "fields": row})
+    return blocks
+
+
+def _weight(blocks: Sequence[Block]) -> int:
+    """About how many characters Slack counts in the blocks."""
+    total = 0
+    for block in blocks:
+        texts = [block["text"]] if "text" in block else []
+        texts += block.get("fields", [])
+        total += 60 + sum(size(text["text"]) for text in texts)
+        total += 60 * len(block.get("elements", []))
+    return total
+
+
+def _in_sections(drawn: str) -> list[Block]:
+    """Long words as several sections, broken at the ends of lines."""
+    blocks: list[Block] = []
+    part = ""
+    for line in drawn.split("\n"):
+        line = cut(line, LONGEST_SECTION)
+        if part and size(part) + size(line) + 1 > LONGEST_SECTION:
+            blocks.append(section(part))
+            part = ""
+        part = f"{part}\n{line}" if part else line
+    if part.strip():
+        blocks.append(section(part))
+    return blocks[: MESSAGE.blocks]

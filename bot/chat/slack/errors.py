@@ -1,0 +1,163 @@
+"""Slack's words for what went wrong, as what is known about the message."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Mapping
+from http.client import HTTPException
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError
+
+from bot.chat.transport import (
+    ContentRefused,
+    KeyRefused,
+    MessageGone,
+    PersonGone,
+    PlaceBroken,
+    TransportError,
+    TryLater,
+    Unsure,
+)
+
+RETRY_AFTER = 30.0
+"""Seconds to wait when Slack asks for patience and does not say how much."""
+SOON = 5.0
+"""Seconds until another try when Slack was not reached or had trouble of its own."""
+
+_PLACE = {
+    "cannot_post",
+    "channel_is_archived",
+    "channel_not_found",
+    "channel_type_not_supported",
+    "ekm_access_denied",
+    "is_archived",
+    "method_not_supported_for_channel_type",
+    "no_permission",
+    "not_in_channel",
+    "restricted_action",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_locked",
+    "restricted_action_thread_only_channel",
+}
+_PERSON = {
+    "cannot_dm_bot",
+    "messages_tab_disabled",
+    "user_disabled",
+    "user_is_bot",
+    "user_is_restricted",
+    "user_not_found",
+    "user_not_visible",
+    "users_not_found",
+}
+_MESSAGE = {
+    "cannot_reply_to_message",
+    "cant_update_message",
+    "edit_window_closed",
+    "message_not_found",
+    "thread_not_found",
+}
+_KEY = {
+    "access_denied",
+    "account_inactive",
+    "app_missing_action_url",
+    "invalid_auth",
+    "missing_scope",
+    "no_permission_to_use_method",
+    "not_allowed_token_type",
+    "not_authed",
+    "org_login_required",
+    "team_access_not_granted",
+    "team_added_to_org",
+    "token_expired",
+    "token_revoked",
+    "two_factor_setup_required",
+}
+_PATIENCE = {"rate_limited", "ratelimited", "message_limit_exceeded"}
+_TROUBLE = {"service_unavailable", "request_timeout", "team_not_found", "accesslimited"}
+# Slack says of these that part of what was asked may have been done.
+_HALF_DONE = {"fatal_error", "internal_error"}
+BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
+"""The same message is worth another try with fewer blocks, or none."""
+
+_NEVER_SENT = {
+    errno.ECONNREFUSED,
+    errno.EHOSTUNREACH,
+    errno.ENETUNREACH,
+    errno.EADDRNOTAVAIL,
+    errno.EHOSTDOWN,
+    errno.ENETDOWN,
+}
+
+
+def meaning(error: Exception) -> TransportError:
+    """What an error of the SDK or the network says about the message."""
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    if isinstance(error, (OSError, HTTPException)):
+        return unreached(error)
+    return Unsure(type(error).__name__)
+
+
+def code_of(error: SlackApiError) -> str:
+    """Slack's own word for the error, or its HTTP status when there is none."""
+    data = error.response.data if hasattr(error.response, "data") else error.response
+    code = data.get("error") if isinstance(data, Mapping) else None
+    if isinstance(code, str) and code and len(code) < 100 and code.isascii() and " " not in code:
+        return code
+    return f"http_{getattr(error.response, 'status_code', 0)}"
+
+
+def _answered(error: SlackApiError) -> TransportError:
+    status = int(getattr(error.response, "status_code", 200))
+    code = code_of(error)
+    if status == 429 or code in _PATIENCE:
+        return TryLater(code, patience(getattr(error.response, "headers", {})))
+    if status >= 500 or (status == 200 and code == "http_200") or code in _HALF_DONE:
+        return Unsure(code)
+    return by_code(code)
+
+
+def by_code(code: str) -> TransportError:
+    """What one of Slack's words means for a message that was certainly not delivered."""
+    if code in _PLACE:
+        return PlaceBroken(code)
+    if code in _PERSON:
+        return PersonGone(code)
+    if code in _MESSAGE:
+        return MessageGone(code)
+    if code in _KEY:
+        return KeyRefused(code)
+    if code in _TROUBLE or code.startswith("http_"):
+        return TryLater(code, SOON)
+    return ContentRefused(code)
+
+
+def unreached(error: Exception) -> TransportError:
+    """The network failed. Only a failure to connect proves that nothing was sent."""
+    reason = error.reason if isinstance(error, URLError) else error
+    name = type(reason).__name__
+    if isinstance(reason, (socket.gaierror, ConnectionRefusedError, ssl.SSLCertVerificationError)):
+        return TryLater(name, SOON)
+    if isinstance(reason, OSError) and reason.errno in _NEVER_SENT:
+        return TryLater(name, SOON)
+    return Unsure(name)
+
+
+def patience(headers: Mapping[str, str]) -> float:
+    """The seconds Slack asks to wait."""
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            try:
+                return min(max(float(value), 1.0), 3600.0)
+            except ValueError:
+                break
+    return RETRY_AFTER
+
+
+def not_sent(error: TransportError) -> TransportError:
+    """The same for a call that posts nothing: without an answer it is simply tried again."""
+    return TryLater(error.code, SOON) if isinstance(error, Unsure) else error

@@ -1,0 +1,227 @@
+"""Slack, spoken to: the `Transport` of `bot.chat.transport`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse, WebClient
+
+from bot.chat.address import Channel, Person
+from bot.chat.card import Card
+from bot.chat.slack.cards import SMALL, Message, draw
+from bot.chat.slack.clients import SLACK_API, make_client
+from bot.chat.slack.errors import BLOCKS_REFUSED, code_of, meaning, not_sent
+from bot.chat.slack.response_urls import BlocksRefused, send_answer
+from bot.chat.slack.words import PLATFORM, cut, size
+from bot.chat.text import Text
+from bot.chat.transport import (
+    ContentRefused,
+    KeyRefused,
+    PersonGone,
+    PlaceBroken,
+    Workspace,
+)
+
+log = structlog.get_logger(__name__)
+
+EVENT_TYPE = "baton"
+"""Names our metadata on a message."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far Slack's clock may be from ours when a message is looked for."""
+PAGE = 100
+SHORTER = 3000
+"""What is left of a text that Slack found too long, although it kept to the limit."""
+
+
+class SlackTransport:
+    """Speaks to one workspace. Safe to use from several threads."""
+
+    def __init__(self, token: str, api_url: str = SLACK_API) -> None:
+        self.api_url = api_url
+        self.client: WebClient = make_client(token, api_url)
+        self.workspace: Workspace | None = None
+
+    @property
+    def url(self) -> str:
+        """The workspace's own address, once `identify` has learnt it: links to cards need it."""
+        return self.workspace.url if self.workspace else ""
+
+    def identify(self) -> Workspace:
+        """Who the token belongs to. Remembered for the links in later messages."""
+        said = _reading(self.client.auth_test)
+        self.workspace = Workspace(
+            platform=PLATFORM,
+            id=str(said.get("team_id", "")),
+            name=str(said.get("team", "")),
+            url=str(said.get("url", "")),
+            bot=Person(PLATFORM, str(said.get("user_id", ""))),
+        )
+        return self.workspace
+
+    def post(
+        self, where: Channel, content: Card | Text, mark: str, thread: str | None = None
+    ) -> str:
+        """Posts and returns the message's id. Enters a public channel that Baton is not in yet."""
+        fixed: dict[str, Any] = {
+            "channel": where.id,
+            "thread_ts": thread,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"mark": mark}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+            "parse": "none",
+        }
+
+        def send(message: Message) -> SlackResponse:
+            return self.client.chat_postMessage(
+                text=message.text, blocks=message.blocks or None, **fixed
+            )
+
+        try:
+            try:
+                said = self._send(send, content)
+            except PlaceBroken as error:
+                if error.code != "not_in_channel":
+                    raise
+                self._enter(where)
+                said = self._send(send, content)
+        except PlaceBroken as error:
+            # A conversation with one person is closed when his account is.
+            raise PersonGone(error.code) if where.id.startswith("D") else error from None
+        return str(said.get("ts", ""))
+
+    def edit(self, where: Channel, message: str, content: Card | Text) -> None:
+        """Replaces the whole message: without blocks, the old ones go too."""
+
+        def send(drawn: Message) -> SlackResponse:
+            return self.client.chat_update(
+                channel=where.id, ts=message, text=drawn.text, blocks=drawn.blocks, parse="none"
+            )
+
+        self._send(send, content)
+
+    def find(
+        self, where: Channel, mark: str, since: datetime, thread: str | None = None
+    ) -> str | None:
+        """The id of the message that carries the mark and was posted after `since`, or None."""
+        oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
+        for message in self._messages(where, oldest, thread):
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT_TYPE and payload.get("mark") == mark:
+                return str(message.get("ts", ""))
+        return None
+
+    def _messages(self, where: Channel, oldest: str, thread: str | None) -> Iterator[Any]:
+        cursor = ""
+        while True:
+            asked: dict[str, Any] = {
+                "channel": where.id,
+                "oldest": oldest,
+                "limit": PAGE,
+                "include_all_metadata": True,
+            }
+            if cursor:
+                asked["cursor"] = cursor
+            if thread:
+                said = _reading(self.client.conversations_replies, ts=thread, **asked)
+            else:
+                said = _reading(self.client.conversations_history, **asked)
+            yield from said.get("messages") or []
+            following = (said.get("response_metadata") or {}).get("next_cursor") or ""
+            if not following or following == cursor:
+                return
+            cursor = following
+
+    def direct(self, who: Person) -> Channel:
+        """The private conversation with a person."""
+        said = _reading(self.client.conversations_open, users=who.id)
+        return Channel(PLATFORM, str((said.get("channel") or {}).get("id", "")))
+
+    def join(self, where: Channel) -> None:
+        """Enters a public channel."""
+        _reading(self.client.conversations_join, channel=where.id)
+
+    def answer(self, answer_to: str, content: Card | Text) -> None:
+        """Says something privately where a command, click or form came from."""
+        message: Message | None = draw(content, self.url)
+        while message is not None:
+            try:
+                send_answer(answer_to, self.api_url, private(message))
+                return
+            except BlocksRefused as error:
+                message = _smaller(message, error.code, content, self.url)
+                if message is None:
+                    raise
+
+    def _enter(self, where: Channel) -> None:
+        """Joins before a post. Whatever goes wrong, the message itself was not delivered."""
+        try:
+            self.join(where)
+        except (PlaceBroken, KeyRefused, ContentRefused):
+            raise PlaceBroken("not_in_channel") from None
+
+    def _send(
+        self, send: Callable[[Message], SlackResponse], content: Card | Text
+    ) -> SlackResponse:
+        """Sends, and where Slack refuses the blocks, sends fewer, or the bare words."""
+        message = draw(content, self.url)
+        while True:
+            try:
+                return send(message)
+            except SlackApiError as error:
+                smaller = _smaller(message, code_of(error), content, self.url)
+                if smaller is None:
+                    _explain(error)
+                    raise meaning(error) from None
+                message = smaller
+            except Exception as error:
+                raise meaning(error) from None
+
+
+def private(message: Message) -> dict[str, Any]:
+    """The body of a private answer, which never replaces the message a button stands on."""
+    body: dict[str, Any] = {
+        "response_type": "ephemeral",
+        "replace_original": False,
+        "text": message.text,
+    }
+    if message.blocks:
+        body["blocks"] = message.blocks
+    return body
+
+
+def _smaller(message: Message, code: str, content: Card | Text, url: str) -> Message | None:
+    """What to try next when Slack refuses a message, or None when nothing smaller is left."""
+    if code in BLOCKS_REFUSED and message.blocks:
+        # Which cards Slack refuses is worth knowing; what stands on them is nobody's business.
+        log.warning("slack_refused_blocks", code=code, blocks=len(message.blocks))
+        if code == "msg_blocks_too_long" and isinstance(content, Card):
+            small = draw(content, url, SMALL)
+            if len(small.blocks) < len(message.blocks):
+                return small
+        return Message(message.text, [])
+    if code == "msg_too_long" and size(message.text) > SHORTER:
+        return Message(cut(message.text, SHORTER), message.blocks)
+    return None
+
+
+def _reading(call: Callable[..., SlackResponse], **asked: Any) -> Mapping[str, Any]:
+    """A call that posts nothing. Without an answer it is simply tried again later."""
+    try:
+        said = call(**asked)
+    except Exception as error:
+        if isinstance(error, SlackApiError):
+            _explain(error)
+        raise not_sent(meaning(error)) from None
+    return said.data if isinstance(said.data, dict) else {}
+
+
+def _explain(error: SlackApiError) -> None:
+    """Names the missing right in the log: Slack says which one, and a person must add it."""
+    needed = error.response.get("needed") if hasattr(error.response, "get") else None
+    if needed:
+        log.error("slack_needs_a_scope", needed=str(needed)[:200])

@@ -1,0 +1,162 @@
+"""Text as Slack's mrkdwn: what a person typed stays only text, and everything fits."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.chat.address import Channel, Person
+from bot.chat.text import Bold, ItemLink, Span, Text
+
+PLATFORM = "slack"
+Block = dict[str, Any]
+"""One JSON object of Slack's: a block, an element, a view."""
+
+LONGEST_SECTION = 3000
+"""Characters Slack takes in a section's text."""
+
+ELLIPSIS = "…"
+NOTHING = "\N{EN DASH}"
+"""Stands where Slack wants words and there are none."""
+_STAR = "\N{ASTERISK OPERATOR}"
+_WORD_JOINER = "\u2060"
+# An isolate keeps a right-to-left name from turning around the words beside it.
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+_PLAIN_ENOUGH = re.compile(r"[\w .,;/#()+'\"?!=%$-]*", re.ASCII)
+# Control characters, and the invisible ones that would reorder the rest of the card.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MANY_LINES = re.compile(r"\n\s*\n\s*\n")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_EMOJI_CODE = re.compile(r":(?=[\w+'-]*[A-Za-z][\w+'-]*:)")
+_PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
+_CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]+")
+_MESSAGE_ID = re.compile(r"\d+\.\d+")
+
+
+def size(words: str) -> int:
+    """The length as Slack may count it: characters beyond the basic plane count twice."""
+    if words.isascii():
+        return len(words)
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clean(words: str) -> str:
+    """Typed words without what cannot be seen: controls, reordering marks, broken halves."""
+    if _PLAIN_ENOUGH.fullmatch(words):
+        return words
+    words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    words = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _INVISIBLE.sub("", words))
+    return _MANY_LINES.sub("\n\n", words)
+
+
+def cut(words: str, limit: int) -> str:
+    """The words, shortened with an ellipsis where they are longer than the limit."""
+    if size(words) <= limit:
+        return words
+    kept = words[: max(limit - 1, 0)]
+    while size(kept) > limit - 1:
+        kept = kept[: len(kept) - max(1, (size(kept) - limit + 1) // 2)]
+    return kept.rstrip() + ELLIPSIS
+
+
+def escape(words: str) -> str:
+    """Typed words for mrkdwn: no mention, link, emoji or code block can come of them."""
+    words = clean(words)
+    if _PLAIN_ENOUGH.fullmatch(words):
+        return words
+    words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # Three back-ticks would swallow the lines that follow. One or two are harmless.
+    words = words.replace("``", f"`{_WORD_JOINER}`").replace("``", f"`{_WORD_JOINER}`")
+    words = _EMOJI_CODE.sub(f":{_WORD_JOINER}", words)
+    if _RIGHT_TO_LEFT.search(words):
+        words = "\n".join(_isolated(line) for line in words.split("\n"))
+    return words
+
+
+def _isolated(line: str) -> str:
+    return f"{_ISOLATE}{line}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(line) else line
+
+
+def bold(words: str) -> str:
+    """Words in bold. Stars and line ends inside would end it early, so they are replaced."""
+    drawn = escape(" ".join(words.replace("*", _STAR).split()))
+    return f"*{drawn}*" if drawn else ""
+
+
+def mrkdwn(words: Text, limit: int, url: str = "") -> str:
+    """The text in Slack's mark-up, at most `limit` characters long, never cut inside a mark.
+
+    `url` is the workspace's own address (``https://lakeside.slack.com/``): item links need it.
+    """
+    drawn = [_span(span, url) for span in words]
+    whole = "".join(drawn)
+    if size(whole) <= limit:
+        return whole
+    kept: list[str] = []
+    room = limit - 1
+    for span, part in zip(words, drawn, strict=True):
+        if size(part) > room:
+            kept.append(_cut_span(span, room))
+            break
+        kept.append(part)
+        room -= size(part)
+    return "".join(kept).rstrip() + ELLIPSIS
+
+
+def _cut_span(span: Span, room: int) -> str:
+    words = span if isinstance(span, str) else span.words if isinstance(span, Bold) else ""
+    words = words[: max(room, 0)]
+    while words:
+        drawn = _span(words if isinstance(span, str) else Bold(words), "")
+        over = size(drawn) - room
+        if over <= 0:
+            return drawn
+        # One typed character becomes five at most, so this many can go at once.
+        words = words[: len(words) - max(1, over // 5)]
+    return ""
+
+
+def _span(span: Span, url: str) -> str:
+    match span:
+        case str():
+            return escape(span)
+        case Bold():
+            return bold(span.words)
+        case Person():
+            return f"<@{span.id}>" if _is(span, _PERSON_ID) else escape(span.id)
+        case Channel():
+            return f"<#{span.id}>" if _is(span, _CHANNEL_ID) else escape(span.id)
+        case ItemLink():
+            return _link(span, url)
+
+
+def _is(address: Person | Channel, id_: re.Pattern[str]) -> bool:
+    return address.platform == PLATFORM and id_.fullmatch(address.id) is not None
+
+
+def _link(link: ItemLink, url: str) -> str:
+    label = escape(" ".join(link.label.split())).replace("|", "¦")
+    channel, message = link.channel, link.message
+    if not url or channel is None or message is None or not label:
+        return label
+    if not (_is(channel, _CHANNEL_ID) and _MESSAGE_ID.fullmatch(message)):
+        return label
+    return f"<{url.rstrip('/')}/archives/{channel.id}/p{message.replace('.', '')}|{label}>"
+
+
+def mrkdwn_object(drawn: str) -> Block:
+    """A text object. `verbatim` keeps Slack from turning typed words into links and mentions."""
+    return {"type": "mrkdwn", "text": drawn, "verbatim": True}
+
+
+def plain_object(words: str, limit: int, otherwise: str = NOTHING) -> Block:
+    """A plain text object of one line, with `otherwise` where no words are left."""
+    line = cut(" ".join(clean(words).split()), limit)
+    return {"type": "plain_text", "text": line or otherwise, "emoji": False}
+
+
+def section(drawn: str) -> Block:
+    """A block of mark-up that is already drawn."""
+    return {"type": "section", "text": mrkdwn_object(drawn)}

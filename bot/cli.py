@@ -1,0 +1,177 @@
+"""The `baton` command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from bot.chat.address import Channel, Person
+from bot.workflows.departments import Department
+
+main = typer.Typer(
+    help="Baton passes work between the departments of a dealership and never drops it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+database_app = typer.Typer(help="The database.", no_args_is_help=True)
+store_app = typer.Typer(help="The stores Baton serves.", no_args_is_help=True)
+main.add_typer(database_app, name="db")
+main.add_typer(store_app, name="store")
+
+Address = TypeVar("Address", Channel, Person)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What an operator can mend is one sentence and exit code 1, not a traceback."""
+    from bot.chat.transport import KeyRefused
+    from bot.settings import SettingsError
+    from bot.store.engine import DatabaseTrouble
+
+    try:
+        yield
+    except (SettingsError, DatabaseTrouble) as trouble:
+        typer.echo(str(trouble), err=True)
+        raise typer.Exit(1) from None
+    except KeyRefused as trouble:
+        typer.echo(
+            f"Slack refuses SLACK_BOT_TOKEN ({trouble.code}). Copy it again from your app's page, "
+            "OAuth & Permissions, and reinstall the app if a scope is missing.",
+            err=True,
+        )
+        raise typer.Exit(1) from None
+
+
+@main.command()
+def run() -> None:
+    """Serve the workspace of SLACK_BOT_TOKEN until stopped."""
+    import uvicorn
+
+    from bot.app import Baton
+    from bot.log import set_up_logging
+    from bot.settings import read_settings
+
+    with _plain_errors():
+        settings = read_settings()
+        set_up_logging(settings.baton_log_level)
+        baton = Baton(settings)
+        baton.start()
+    try:
+        uvicorn.run(
+            baton.web,
+            host=settings.baton_host,
+            port=settings.baton_port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+    finally:
+        baton.stop()
+
+
+@main.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the sandbox's page is.")] = 8765,
+    baton_port: Annotated[int, typer.Option(help="Where Baton's own HTTP is.")] = 3000,
+) -> None:
+    """Open a local dealership in your browser, with a morning's work already in it."""
+    from bot.demo import run_demo
+
+    with _plain_errors():
+        run_demo(port, baton_port)
+
+
+@main.command()
+def manifest(
+    url: Annotated[
+        str | None,
+        typer.Option(help="Baton's own https address, for HTTP instead of Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the app manifest to paste at api.slack.com/apps."""
+    from bot.chat.slack.manifest import manifest_text
+    from handlers.routes import COMMANDS
+
+    typer.echo(manifest_text(COMMANDS, url))
+
+
+@database_app.command("upgrade")
+def database_upgrade() -> None:
+    """Bring the database to today's tables."""
+    from bot.settings import read_settings
+    from bot.store.engine import Database
+    from bot.store.migrate import upgrade
+
+    with _plain_errors():
+        database = Database(read_settings().database_url.get_secret_value())
+        database.hold()
+        upgrade(database)
+        database.close()
+    typer.echo("The database is up to date.")
+
+
+@store_app.command("add")
+def store_add(
+    name: Annotated[str, typer.Option(help="What people call the store.")],
+    timezone: Annotated[str, typer.Option(help="Its time zone, like America/Chicago.")],
+    channel: Annotated[
+        list[str], typer.Option(help="A department's channel: sales=C0123ABC. Repeat for each.")
+    ] = [],  # noqa: B006  # Typer copies it.
+    manager: Annotated[
+        list[str], typer.Option(help="A department's manager: service=U0123ABC. Repeat for each.")
+    ] = [],  # noqa: B006  # Typer copies it.
+    member: Annotated[
+        list[str], typer.Option(help="Somebody in a department: parts=U0123ABC. Repeat for each.")
+    ] = [],  # noqa: B006  # Typer copies it.
+) -> None:
+    """Create a store, or change the one of that name. What is not named stays as it is."""
+    from bot.services.stores import StoreSetup
+    from bot.set_up import add_store
+    from bot.settings import read_settings
+
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise typer.BadParameter(
+            f"I do not know the time zone {timezone!r}. Try America/Chicago.",
+            param_hint="--timezone",
+        ) from None
+    channels = {
+        department: found[0] for department, found in _by_department(channel, "C", Channel).items()
+    }
+    setup = StoreSetup(
+        name=name.strip(),
+        zone=timezone,
+        channels=channels,
+        members=_by_department(member, "U", Person),
+        managers=_by_department(manager, "U", Person),
+    )
+    with _plain_errors():
+        created = add_store(read_settings(), setup)
+    typer.echo(f"{name} is {'added' if created else 'changed'}.")
+
+
+def _by_department(
+    given: list[str], example: str, kind: type[Address]
+) -> dict[Department, list[Address]]:
+    """Reads ``department=ID`` options. The platform is Slack unless the id names another."""
+    found: dict[Department, list[Address]] = {}
+    for each in given:
+        department, equals, id_ = (part.strip() for part in each.partition("="))
+        if not equals or not id_ or department not in set(Department):
+            raise typer.BadParameter(
+                f"{each!r} is not like service={example}0123ABC; the departments are "
+                f"{', '.join(Department)}."
+            )
+        address = kind.read(id_) if ":" in id_ else kind("slack", id_)
+        found.setdefault(Department(department), []).append(address)
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""Makes the chat look like the database: sends what the outbox holds, in order, once.
+
+Each lane (a channel, a person) goes out in the order in which things happened; lanes do not wait
+for each other. A message is marked before the call, so that after a crash or a lost answer it is
+looked for before it is sent again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.chat.transport import (
+    AnswerTooLate,
+    ContentRefused,
+    KeyRefused,
+    MessageGone,
+    PersonGone,
+    PlaceBroken,
+    Transport,
+    TransportError,
+    TryLater,
+    Unsure,
+)
+from bot.clock import Clock
+from bot.parcels import Parcel, Sending, Skip, pack
+from bot.services.channels import channel_broke, channel_works
+from bot.services.outgoing import repost_card
+from bot.services.work import UnitOfWork
+from bot.store.directory import DirectoryCache
+from bot.store.engine import Database
+from bot.store.outbox import OutboxRow, Progress
+from bot.store.queue import next_ready_at, release_leases, take_ready
+from bot.trade.vin import VinDecoder
+
+log = structlog.get_logger("baton.outbox")
+
+AT_ONCE = 8
+LONGEST_PAUSE = timedelta(minutes=5)
+IDLE_SECONDS = 5.0
+
+
+class Outbox:
+    """Sends until it is stopped. `wake` makes it look at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        decoder: VinDecoder,
+        transports: Mapping[str, Transport],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._decoder = decoder
+        self._transports = transports
+        self._directories = DirectoryCache()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="outbox")
+        self._free = threading.Semaphore(AT_ONCE)
+        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+
+    def start(self) -> None:
+        """Begins to send, in a thread of its own."""
+        if self._database.is_sqlite:
+            with self._database.transaction() as session:
+                release_leases(session)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Says that something new may be there."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ends after the calls that are under way."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=15)
+        self._pool.shutdown(wait=True)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                pause = self._round()
+            except DBAPIError as trouble:
+                log.error("database_down", error=type(trouble.orig).__name__)
+                pause = IDLE_SECONDS
+            self._wake.wait(pause)
+
+    def _round(self) -> float:
+        """Takes what is ready and hands it to the pool. Returns how long nothing will be, in
+        seconds."""
+        with self._database.transaction() as session:
+            taken = take_ready(session, self._clock.now(), AT_ONCE * 2)
+            ahead = None if taken else next_ready_at(session)
+        for row, unsure in taken:
+            self._free.acquire()
+            self._pool.submit(self._deliver, row.id, unsure)
+        if taken:
+            return 0.0
+        if ahead is None:
+            return IDLE_SECONDS
+        return min(max((ahead - self._clock.now()).total_seconds(), 0.05), IDLE_SECONDS)
+
+    def _deliver(self, row_id: int, unsure: bool) -> None:
+        try:
+            self._send(row_id, unsure)
+        except DBAPIError as trouble:
+            # The lease runs out and the message is looked for before it is sent again.
+            log.error("database_down", error=type(trouble.orig).__name__)
+        except Exception:
+            log.exception("outbox_trouble", row=row_id)
+        finally:
+            self._free.release()
+            self._wake.set()
+
+    def _send(self, row_id: int, unsure: bool) -> None:
+        with self._database.transaction() as session:
+            packed = pack(session, self._directories, session.get_one(OutboxRow, row_id))
+        if isinstance(packed, Skip):
+            self._finish(row_id, Progress.SKIPPED, error=packed.why)
+            return
+        transport = self._transports[packed.platform]
+        try:
+            sent = Sending(transport, unsure).send(packed)
+        except TransportError as trouble:
+            self._troubled(row_id, packed, trouble)
+            return
+        self._finish(row_id, Progress.SENT, message=sent.message, version=sent.version)
+        if packed.channel_was_broken:
+            self._in_work(packed, lambda work: channel_works(work, packed.lane))
+
+    def _troubled(self, row_id: int, parcel: Parcel, trouble: TransportError) -> None:
+        """What a failed call means for the message: later, never, or somewhere else."""
+        match trouble:
+            case TryLater():
+                self._later(row_id, timedelta(seconds=trouble.seconds), trouble, sure=True)
+            case Unsure():
+                self._later(row_id, timedelta(0), trouble, sure=False)
+            case PlaceBroken():
+                self._later(row_id, LONGEST_PAUSE, trouble, sure=True)
+                self._in_work(parcel, lambda work: channel_broke(work, parcel.lane, trouble.code))
+            case KeyRefused():
+                log.error(
+                    "token_refused",
+                    why=trouble.code,
+                    mend="check SLACK_BOT_TOKEN and the app's scopes; sending goes on by itself",
+                )
+                self._later(row_id, timedelta(minutes=1), trouble, sure=True)
+            case MessageGone():
+                self._finish(row_id, Progress.SKIPPED, error=trouble.code)
+                self._in_work(parcel, lambda work: repost_card(work, parcel.item_id, row_id))
+            case PersonGone() | AnswerTooLate() | ContentRefused():
+                log.warning("not_deliverable", row=row_id, why=trouble.code)
+                self._finish(row_id, Progress.FAILED, error=trouble.code)
+            case _:
+                self._later(row_id, timedelta(0), trouble, sure=False)
+
+    def _later(self, row_id: int, pause: timedelta, trouble: TransportError, *, sure: bool) -> None:
+        with self._database.transaction() as session:
+            row = session.get_one(OutboxRow, row_id)
+            backoff = timedelta(seconds=min(2.0 ** min(row.attempts - 1, 9) * 0.5, 300))
+            row.not_before = self._clock.now() + max(pause, backoff)
+            row.progress = (Progress.WAITING if sure else Progress.SENDING).value
+            row.lease_until = None
+            row.error = trouble.code[:200]
+        log.info("will_try_again", row=row_id, why=trouble.code)
+
+    def _finish(
+        self,
+        row_id: int,
+        progress: Progress,
+        *,
+        message: str | None = None,
+        version: int | None = None,
+        error: str | None = None,
+    ) -> None:
+        with self._database.transaction() as session:
+            row = session.get_one(OutboxRow, row_id)
+            row.progress = progress.value
+            row.message = message
+            row.error = error and error[:200]
+            row.lease_until = None
+            row.sent_at = self._clock.now()
+            card = session.get(OutboxRow, row.card_id) if row.kind == "edit" else row
+            if version is not None and card is not None:
+                card.version = version
+
+    def _in_work(self, parcel: Parcel, do: Callable[[UnitOfWork], None]) -> None:
+        with self._database.transaction() as session:
+            directory = self._directories.get(session, parcel.platform, parcel.workspace)
+            if directory is not None:
+                do(UnitOfWork(session, self._clock.now(), directory, self._decoder))
+        self._wake.set()

@@ -1,0 +1,166 @@
+"""From an outbox row to the call that delivers it.
+
+`pack` reads the database, inside a transaction; `Sending` talks to the platform, outside of any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.chat.address import Channel, Person
+from bot.chat.card import Card
+from bot.chat.text import Text, load
+from bot.chat.transport import Transport, Unsure
+from bot.services.drawing import card_of, pointer_of
+from bot.services.links import located
+from bot.store.directory import DirectoryCache
+from bot.store.items import Item
+from bot.store.load import load_item
+from bot.store.outbox import Kind, OutboxRow
+from bot.store.stores import WorkspaceRow
+
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the platform's clock may be from ours when a message is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message ready to go: what, where to, and what it is part of."""
+
+    kind: Kind
+    mark: str
+    platform: str
+    workspace: str
+    lane: str
+    content: Text | Card
+    first_try_at: datetime
+    item_id: int | None = None
+    message: str | None = None
+    answer_to: str | None = None
+    version: int | None = None
+    channel_was_broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """There is nothing to send any more."""
+
+    why: str
+
+
+def pack(session: Session, directories: DirectoryCache, row: OutboxRow) -> Parcel | Skip:
+    """The message as it is now: cards are drawn from today's record, links lead to where cards
+    stand today."""
+    workspace = session.get_one(WorkspaceRow, row.workspace_id)
+    kind = Kind(row.kind)
+    card = session.get(OutboxRow, row.card_id) if row.card_id else None
+    content: Text | Card | Skip
+    version = None
+    if kind in {Kind.CARD, Kind.EDIT}:
+        content, version = _drawn(session, directories, row, card, workspace)
+    elif kind is Kind.THREAD and (card is None or card.message is None):
+        content = Skip("the card is not there")
+    else:
+        content = load(row.body or [])
+    if isinstance(content, Skip):
+        return content
+    return Parcel(
+        kind,
+        str(row.id),
+        workspace.platform,
+        workspace.external_id,
+        row.lane,
+        located(session, content),
+        row.first_try_at or row.created_at,
+        row.item_id,
+        card.message if card else None,
+        row.answer_to,
+        version,
+        row.error is not None,
+    )
+
+
+def _drawn(
+    session: Session,
+    directories: DirectoryCache,
+    row: OutboxRow,
+    card: OutboxRow | None,
+    workspace: WorkspaceRow,
+) -> tuple[Card | Skip, int | None]:
+    item = load_item(session, row.item_id or 0, lock=False)
+    directory = directories.get(session, workspace.platform, workspace.external_id)
+    store = directory.store(item.store_id) if item and directory else None
+    if item is None or store is None:
+        return Skip("the item is not there"), None
+    if row.kind == Kind.CARD:
+        if item.card_id != row.id:
+            return Skip("the item moved on before its card was posted"), None
+        return card_of(item, store), item.version
+    if card is None or card.message is None:
+        return Skip("the card is not there"), None
+    if item.card_id != card.id:
+        return pointer_of(item), None
+    if _is_shown(row, card):
+        return Skip("the card shows this already"), None
+    return card_of(item, store), item.version
+
+
+def _is_shown(row: OutboxRow, card: OutboxRow) -> bool:
+    """Whether a card that was drawn later than this edit was asked for is out already."""
+    return card.version is not None and row.version is not None and card.version >= row.version
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is out. `version` is the item's version that the message shows, when that is known."""
+
+    message: str | None = None
+    version: int | None = None
+
+
+class Sending:
+    """One call, or two: when an earlier one may have arrived, it is looked for first."""
+
+    def __init__(self, transport: Transport, unsure: bool) -> None:
+        self._transport = transport
+        self._unsure = unsure
+
+    def send(self, parcel: Parcel) -> Sent:
+        """Delivers the message. Raises `TransportError`."""
+        match parcel.kind:
+            case Kind.CARD:
+                return self._post(Channel.read(parcel.lane), parcel, None)
+            case Kind.THREAD:
+                return self._post(Channel.read(parcel.lane), parcel, parcel.message)
+            case Kind.DIRECT:
+                return self._post(self._transport.direct(Person.read(parcel.lane)), parcel, None)
+            case Kind.EDIT:
+                where, message = Channel.read(parcel.lane), parcel.message or ""
+                self._transport.edit(where, message, parcel.content)
+                return Sent(None, parcel.version)
+            case Kind.ANSWER:
+                self._answer(parcel)
+        return Sent()
+
+    def _post(self, where: Channel, parcel: Parcel, thread: str | None) -> Sent:
+        if self._unsure:
+            since = parcel.first_try_at - CLOCKS_APART
+            found = self._transport.find(where, parcel.mark, since, thread)
+            if found is not None:
+                # It was drawn by the earlier try; the edits that were asked for since then follow.
+                return Sent(found)
+        message = self._transport.post(where, parcel.content, parcel.mark, thread)
+        return Sent(message, parcel.version)
+
+    def _answer(self, parcel: Parcel) -> None:
+        """A private answer cannot be looked for. One that may have arrived is not sent again: the
+        item itself is safe, and a doubled answer only confuses."""
+        if self._unsure:
+            return
+        try:
+            self._transport.answer(parcel.answer_to or "", parcel.content)
+        except Unsure:
+            return

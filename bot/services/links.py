@@ -1,0 +1,44 @@
+"""Where items' cards stand today, for the links in what people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.chat.address import Channel
+from bot.chat.card import Card, resolve_card
+from bot.chat.text import ItemLink, Place, Text, resolve
+from bot.store.items import Item
+from bot.store.outbox import OutboxRow
+
+
+def located(session: Session, content: Text | Card) -> Text | Card:
+    """The content with every item link leading to that item's card, as far as it is posted."""
+    place = _places(session, _linked(content))
+    return resolve_card(content, place) if isinstance(content, Card) else resolve(content, place)
+
+
+def _linked(content: Text | Card) -> set[int]:
+    texts: Iterable[Text]
+    if isinstance(content, Card):
+        lines = (line.words for section in content.sections for line in section.lines)
+        facts = (fact.value for fact in content.facts)
+        texts = (content.status, content.lead, content.footer, *lines, *facts)
+    else:
+        texts = (content,)
+    return {span.item_id for words in texts for span in words if isinstance(span, ItemLink)}
+
+
+def _places(session: Session, ids: set[int]) -> Place:
+    if not ids:
+        return lambda item_id: None
+    session.flush()
+    rows = session.execute(
+        select(Item.id, OutboxRow.lane, OutboxRow.message)
+        .join(OutboxRow, OutboxRow.id == Item.card_id)
+        .where(Item.id.in_(ids))
+    )
+    found = {item_id: (Channel.read(lane), message) for item_id, lane, message in rows}
+    return found.get

@@ -1,0 +1,98 @@
+"""Puts messages into the outbox, in the transaction that causes them."""
+
+from __future__ import annotations
+
+from bot.chat.address import Channel, Person
+from bot.chat.text import ItemLink, Text, dump
+from bot.services.work import UnitOfWork
+from bot.store.items import Item
+from bot.store.outbox import Kind, OutboxRow, Progress
+
+
+def link(item: Item) -> ItemLink:
+    """The item's number; where its card stands is filled in when the words go out."""
+    return ItemLink(item.label, item.id)
+
+
+def post_card(work: UnitOfWork, item: Item, channel: Channel) -> OutboxRow:
+    """A new card for the item. An older one becomes a pointer to it."""
+    row = _row(work, Kind.CARD, str(channel), item_id=item.id, version=item.version)
+    previous = item.card_id
+    item.card_id = row.id
+    if previous is not None:
+        old = work.session.get_one(OutboxRow, previous)
+        _row(work, Kind.EDIT, old.lane, item_id=item.id, card_id=previous, version=item.version)
+    return row
+
+
+def edit_card(work: UnitOfWork, item: Item) -> None:
+    """The card drawn anew from the record."""
+    if item.card_id is None:
+        return
+    card = work.session.get_one(OutboxRow, item.card_id)
+    _row(work, Kind.EDIT, card.lane, item_id=item.id, card_id=card.id, version=item.version)
+
+
+def note_in_thread(work: UnitOfWork, item: Item, words: Text) -> None:
+    """A line of history under the card."""
+    if item.card_id is None:
+        return
+    card = work.session.get_one(OutboxRow, item.card_id)
+    _row(work, Kind.THREAD, card.lane, item_id=item.id, card_id=card.id, body=words)
+
+
+def tell(work: UnitOfWork, person: Person, words: Text, item: Item | None = None) -> None:
+    """A private message."""
+    _row(work, Kind.DIRECT, str(person), item_id=item.id if item else None, body=words)
+
+
+def answer_later(
+    work: UnitOfWork, answer_to: str, words: Text, after: int | None = None
+) -> OutboxRow | None:
+    """A private answer where the question came from, once the row `after` is out. None when the
+    question left no address."""
+    if not answer_to:
+        return None
+    row = _row(work, Kind.ANSWER, f"answer:{work.id()}", body=words)
+    row.answer_to = answer_to
+    row.after_id = after
+    return row
+
+
+def _row(
+    work: UnitOfWork,
+    kind: Kind,
+    lane: str,
+    *,
+    item_id: int | None = None,
+    card_id: int | None = None,
+    version: int | None = None,
+    body: Text | None = None,
+) -> OutboxRow:
+    row = OutboxRow(
+        id=work.id(),
+        workspace_id=work.directory.workspace_id,
+        kind=kind.value,
+        lane=lane,
+        item_id=item_id,
+        card_id=card_id,
+        version=version,
+        body=None if body is None else dump(body),
+        progress=Progress.WAITING.value,
+        attempts=0,
+        created_at=work.now,
+        not_before=work.now,
+    )
+    work.session.add(row)
+    return row
+
+
+def repost_card(work: UnitOfWork, item_id: int | None, edit_id: int) -> None:
+    """Posts the card anew when somebody deleted the message that an edit was meant for."""
+    edit = work.session.get(OutboxRow, edit_id)
+    item = work.session.get(Item, item_id) if item_id else None
+    if edit is None or item is None or item.card_id != edit.card_id or item.closed_at:
+        return
+    lane = edit.lane
+    item.card_id = None
+    post_card(work, item, Channel.read(lane))

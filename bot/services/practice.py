@@ -1,0 +1,103 @@
+"""How a workflow is carried out: its declaration together with the code that writes for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from bot.cards.body import Body
+from bot.chat.address import Person
+from bot.chat.form import Value
+from bot.chat.text import Text
+from bot.services.work import Place, UnitOfWork
+from bot.store.directory import StoreInfo
+from bot.store.items import Item
+from bot.workflows.declare import Step, Workflow
+from bot.workflows.departments import Department
+from bot.workflows.questions import Question, Typed
+
+R = TypeVar("R", bound=Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody opens an item: what he answered, and the number it will have.
+
+    `notes` collects what he should hear beside the confirmation, `told` what others should hear
+    once the card is on its way.
+    """
+
+    work: UnitOfWork
+    place: Place
+    typed: Typed
+    number: int
+    label: str
+    notes: list[str] = field(default_factory=list)
+    told: list[tuple[Person, Text]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Somebody takes a step that was found to be allowed. `part` names a line when only that one is
+    meant."""
+
+    work: UnitOfWork
+    place: Place
+    step: Step
+    typed: Typed
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a step did, beyond what its declaration says.
+
+    `words` is what the history says after the person's name, in place of the step's own; `news`
+    is what the requester must hear about it; `notes` what the person who took it must.
+    """
+
+    words: Text = ()
+    news: Text = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions of a step for one item, with what is already known. No questions: the step is
+    taken at once."""
+
+    questions: tuple[Question, ...]
+    values: Mapping[str, Value] = field(default_factory=dict)
+    note: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Practice(Generic[R]):
+    """One workflow, carried out on its own record `R`.
+
+    `settle` derives state and due time from the facts after every step; `offers` narrows when a
+    step makes sense beyond its states; `asks` gives the questions that depend on the item.
+    `check` raises `BadAnswers` for answers that do not fit together, before a number is given;
+    `helpers` are people who have a part of the item whatever their department.
+    """
+
+    workflow: Workflow
+    record: type[R]
+    receivers: Callable[[Typed], Department]
+    open: Callable[[Opening, Mapping[str, Any]], R]
+    settle: Callable[[R, StoreInfo, UnitOfWork], None]
+    body: Callable[[R, StoreInfo], Body]
+    effects: Mapping[str, Callable[[R, Taking], Effect]] = field(default_factory=dict)
+    offers: Mapping[str, Callable[[R], bool]] = field(default_factory=dict)
+    asks: Mapping[str, Callable[[R, str, StoreInfo], Asked]] = field(default_factory=dict)
+    check: Callable[[Typed, Place], None] = lambda typed, place: None
+    check_duplicate: Callable[[Opening], None] = lambda opening: None
+    helpers: Callable[[R], Collection[Person]] = lambda item: ()
+
+    def may_offer(self, step: Step, item: R) -> bool:
+        """Whether the step makes sense for the item as it is."""
+        if step.name == "claim" and item.owner is not None:
+            return False
+        offer = self.offers.get(step.name)
+        return item.state in step.starts_in and (offer is None or offer(item))

@@ -1,0 +1,1 @@
+"""The tables, the engine and the queries. Nothing here decides anything."""

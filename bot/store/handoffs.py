@@ -1,0 +1,66 @@
+"""Hand-offs, the first hand-off of a new owner among them, and what was promised at delivery."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.chat.address import Person
+from bot.store.items import Item
+from bot.store.tables import Table
+
+
+class Handoff(Item):
+    """What a hand-off has besides what every item has. `kind` tells a first hand-off, with its
+    checklist and two signatures, from any other.
+
+    A first visit has a date, and an hour when one was named.
+    """
+
+    __tablename__ = "handoffs"
+    __mapper_args__ = {"polymorphic_identity": "handoff"}  # noqa: RUF012  # SQLAlchemy reads it from the class.
+
+    id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    what: Mapped[str] = mapped_column(String(3000))
+    by: Mapped[datetime | None]
+    delivery_at: Mapped[datetime | None]
+    introduce_at: Mapped[datetime | None]
+    advisor: Mapped[Person | None]
+    introduced: Mapped[bool] = mapped_column(default=False)
+    drive_shown: Mapped[bool] = mapped_column(default=False)
+    card_given: Mapped[bool] = mapped_column(default=False)
+    nothing_owed: Mapped[bool] = mapped_column(default=False)
+    first_visit_on: Mapped[date | None]
+    first_visit_at: Mapped[datetime | None]
+    sales_signed_by: Mapped[Person | None]
+    sales_signed_at: Mapped[datetime | None]
+    service_signed_by: Mapped[Person | None]
+    service_signed_at: Mapped[datetime | None]
+
+    promises: Mapped[list[Promise]] = relationship(
+        lazy="raise", order_by="Promise.id", cascade="all"
+    )
+
+
+class Promise(Table):
+    """A we-owe: something the store promised the buyer, with an owner and a date. Kept, or
+    withdrawn because it was not owed after all."""
+
+    __tablename__ = "promises"
+    __table_args__ = (Index("ix_promises_handoff_id", "handoff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id"))
+    what: Mapped[str] = mapped_column(String(500))
+    owner: Mapped[Person]
+    due_at: Mapped[datetime]
+    kept_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still has to be kept."""
+        return self.kept_at is None and self.withdrawn_at is None

@@ -1,0 +1,135 @@
+"""Work items: what all workflows share, their history, and their numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.chat.address import Person
+from bot.store.tables import Table
+
+IS_OPEN = "closed_at IS NULL"
+
+
+class Item(Table):
+    """One piece of work between two departments. Each workflow adds a table of its own to it."""
+
+    __tablename__ = "items"
+    __table_args__ = (
+        UniqueConstraint("store_id", "workflow", "number"),
+        Index("ix_items_store_id_ro", "store_id", "ro"),
+        Index("ix_items_store_id_last8", "store_id", "last8"),
+        Index("ix_items_store_id_stock", "store_id", "stock"),
+        *(
+            Index(
+                f"ix_items_open_{column}",
+                "store_id",
+                column,
+                "due_at",
+                sqlite_where=text(IS_OPEN),
+                postgresql_where=text(IS_OPEN),
+            )
+            for column in ("to_department", "owner", "requester")
+        ),
+        Index(
+            "ix_items_turning_late",
+            "due_at",
+            sqlite_where=text(f"{IS_OPEN} AND late_since IS NULL"),
+            postgresql_where=text(f"{IS_OPEN} AND late_since IS NULL"),
+        ),
+    )
+    __mapper_args__ = {"polymorphic_on": "workflow"}  # noqa: RUF012  # SQLAlchemy reads it from the class.
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"))
+    workflow: Mapped[str] = mapped_column(String(20))
+    number: Mapped[int]
+    label: Mapped[str] = mapped_column(String(24))
+    state: Mapped[str] = mapped_column(String(20))
+    priority: Mapped[str] = mapped_column(String(10))
+    requester: Mapped[Person]
+    from_department: Mapped[str] = mapped_column(String(20))
+    to_department: Mapped[str] = mapped_column(String(20))
+    owner: Mapped[Person | None]
+    due_at: Mapped[datetime]
+    subject: Mapped[str] = mapped_column(String(300))
+    ro: Mapped[str | None] = mapped_column(String(8))
+    stock: Mapped[str | None] = mapped_column(String(16))
+    vin: Mapped[str | None] = mapped_column(String(17))
+    last8: Mapped[str | None] = mapped_column(String(8))
+    customer: Mapped[str | None] = mapped_column(String(500))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    vehicle: Mapped[str | None] = mapped_column(String(500))
+    weight_class: Mapped[int | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    late_since: Mapped[datetime | None]
+    version: Mapped[int]
+    card_id: Mapped[int | None]
+
+
+class HistoryRow(Table):
+    """Who did what when, with before and after. Rows are only ever added; the database refuses to
+    change one."""
+
+    __tablename__ = "history"
+    __table_args__ = (Index("ix_history_item_id_id", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # Checked at the commit: one flush writes an item and its first line in any order.
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", deferrable=True, initially="DEFERRED")
+    )
+    at: Mapped[datetime]
+    actor: Mapped[Person | None]
+    step: Mapped[str] = mapped_column(String(40))
+    words: Mapped[list[Any]] = mapped_column(JSON)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class CounterRow(Table):
+    """The last number a store gave in one workflow."""
+
+    __tablename__ = "counters"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    workflow: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last: Mapped[int]
+
+
+def next_number(session: Session, store_id: int, workflow: str) -> int:
+    """The store's next number in a workflow.
+
+    The counter's row stays locked until the transaction ends, so two people who ask for the same
+    thing at once are answered one after the other: a check made after this call sees the first.
+    """
+    bump = (
+        update(CounterRow)
+        .where(CounterRow.store_id == store_id, CounterRow.workflow == workflow)
+        .values(last=CounterRow.last + 1)
+        .returning(CounterRow.last)
+        .execution_options(synchronize_session=False)
+    )
+    number = session.execute(bump).scalar_one_or_none()
+    if number is None:
+        insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+        session.execute(
+            insert(CounterRow)
+            .values(store_id=store_id, workflow=workflow, last=0)
+            .on_conflict_do_nothing()
+        )
+        number = session.execute(bump).scalar_one()
+    return number
+
+
+def history_of(session: Session, item_id: int) -> list[HistoryRow]:
+    """Everything that happened to an item, oldest first."""
+    rows = select(HistoryRow).where(HistoryRow.item_id == item_id).order_by(HistoryRow.id)
+    return list(session.scalars(rows))

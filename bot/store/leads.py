@@ -1,0 +1,59 @@
+"""Trade-in leads found in repairs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.store.items import Item
+
+
+class Lead(Item):
+    """What a trade-in lead has besides what every item has. Amounts are USD cents."""
+
+    __tablename__ = "leads"
+    __mapper_args__ = {"polymorphic_identity": "lead"}  # noqa: RUF012  # SQLAlchemy reads it from the class.
+
+    id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    mileage: Mapped[int | None]
+    model_year: Mapped[int | None]
+    estimate: Mapped[int | None]
+    trade_value: Mapped[int | None]
+    purchase_price: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(20))
+    agreed: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str | None] = mapped_column(String(3000))
+    leaves_at: Mapped[datetime | None]
+    contact_due_at: Mapped[datetime]
+    contacted_at: Mapped[datetime | None]
+    appraised: Mapped[int | None]
+    appointment_at: Mapped[datetime | None]
+    ask_again_on: Mapped[date | None]
+    lost_reason: Mapped[str | None] = mapped_column(String(20))
+
+
+def first_lead_for(
+    session: Session, store_id: int, ro: str | None, vin: str | None, since: datetime
+) -> Lead | None:
+    """The first lead flagged on this RO or VIN since then, cancelled ones aside."""
+    same = [column == value for column, value in ((Lead.ro, ro), (Lead.vin, vin)) if value]
+    if not same:
+        return None
+    return session.scalars(
+        select(Lead)
+        .where(
+            Lead.store_id == store_id,
+            or_(*same),
+            Lead.created_at >= since,
+            Lead.state != "cancelled",
+        )
+        .order_by(Lead.created_at)
+        .limit(1)
+    ).first()
+
+
+def credit_began(now: datetime, days: int) -> datetime:
+    """From when on an earlier flag still holds the credit."""
+    return now - timedelta(days=days)

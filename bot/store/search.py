@@ -1,0 +1,120 @@
+"""Finds items: by what identifies a vehicle, by who has them, by words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.chat.address import Person
+from bot.store.items import Item
+from bot.store.load import load_items
+
+
+def items_of_vehicle(session: Session, store_id: int, typed: str, limit: int) -> list[Item]:
+    """Everything about one vehicle, open items first, then newest first.
+
+    `typed` is an RO, a stock number, a VIN or its last 8, in capitals. What one of its items knows
+    (the VIN of an RO, say) leads to the others.
+    """
+    direct = or_(*_identified_by(typed))
+    rows = session.execute(
+        select(Item.ro, Item.stock, Item.vin).where(Item.store_id == store_id, direct).limit(50)
+    ).all()
+    vins = {row.vin for row in rows if row.vin}
+    stocks = {row.stock for row in rows if row.stock}
+    ros = {row.ro for row in rows if row.ro}
+    same: list[ColumnElement[bool]] = [direct]
+    if vins:
+        same.append(Item.last8.in_({vin[-8:] for vin in vins}))
+    if stocks:
+        same.append(Item.stock.in_(stocks))
+    if ros:
+        same.append(Item.ro.in_(ros))
+    return _load(session, [Item.store_id == store_id, or_(*same)], limit)
+
+
+def _identified_by(typed: str) -> list[ColumnElement[bool]]:
+    if len(typed) == 17:
+        return [and_(Item.last8 == typed[-8:], Item.vin == typed)]
+    return [column == typed for column in (Item.ro, Item.stock, Item.last8)]
+
+
+def items_to_do(session: Session, store_id: int, person: Person, limit: int) -> list[Item]:
+    """What a person has, the longest overdue first."""
+    return _load(
+        session,
+        [Item.store_id == store_id, Item.owner == person, Item.closed_at.is_(None)],
+        limit,
+        by_due=True,
+    )
+
+
+def items_asked_by(session: Session, store_id: int, person: Person, limit: int) -> list[Item]:
+    """What a person asked for and still waits for."""
+    return _load(
+        session,
+        [Item.store_id == store_id, Item.requester == person, Item.closed_at.is_(None)],
+        limit,
+        by_due=True,
+    )
+
+
+def items_open_in(
+    session: Session, store_id: int, departments: Sequence[str], limit: int
+) -> list[Item]:
+    """What departments have open, the longest overdue first."""
+    return _load(
+        session,
+        [
+            Item.store_id == store_id,
+            Item.to_department.in_(departments),
+            Item.closed_at.is_(None),
+        ],
+        limit,
+        by_due=True,
+    )
+
+
+def count_open_in(session: Session, store_id: int, departments: Sequence[str]) -> int:
+    """How many items departments have open."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Item)
+            .where(
+                Item.store_id == store_id,
+                Item.to_department.in_(departments),
+                Item.closed_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def items_saying(session: Session, store_id: int, words: str, limit: int) -> list[Item]:
+    """Items in which every word occurs: in the number, subject, customer, vehicle or identifiers."""
+    found: list[ColumnElement[bool]] = [Item.store_id == store_id]
+    columns = (Item.label, Item.subject, Item.customer, Item.vehicle, Item.ro, Item.stock, Item.vin)
+    for word in words.split()[:6]:
+        like = f"%{_literal(word.lower())}%"
+        found.append(or_(*(func.lower(column).like(like, escape="\\") for column in columns)))
+    return _load(session, found, limit)
+
+
+def _literal(word: str) -> str:
+    """The word with LIKE's own signs made plain."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _load(
+    session: Session, where: Sequence[ColumnElement[bool]], limit: int, *, by_due: bool = False
+) -> list[Item]:
+    order = (
+        (Item.due_at, Item.id)
+        if by_due
+        else (Item.closed_at.is_(None).desc(), Item.created_at.desc(), Item.id.desc())
+    )
+    ids = session.scalars(select(Item.id).where(*where).order_by(*order).limit(limit)).all()
+    return load_items(session, ids)

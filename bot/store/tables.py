@@ -1,0 +1,86 @@
+"""What every table shares: the base class and the column types of the port's own values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, String
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from bot.chat.address import Channel, Person
+
+ADDRESS_LENGTH = 160
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time, kept in UTC. SQLite has no time zones, so there it is kept bare."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: UTC. Raises `ValueError` for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone says nothing")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class PersonColumn(TypeDecorator[Person]):
+    """A person, kept as ``platform:id``."""
+
+    impl = String(ADDRESS_LENGTH)
+    cache_ok = True
+
+    def process_bind_param(self, value: Person | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Person | None:
+        """From the database."""
+        return None if value is None else Person.read(value)
+
+
+class ChannelColumn(TypeDecorator[Channel]):
+    """A channel, kept as ``platform:id``."""
+
+    impl = String(ADDRESS_LENGTH)
+    cache_ok = True
+
+    def process_bind_param(self, value: Channel | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Channel | None:
+        """From the database."""
+        return None if value is None else Channel.read(value)
+
+
+class Table(DeclarativeBase):
+    """The base of all tables. Constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it from the class.
+        datetime: Instant,
+        Person: PersonColumn,
+        Channel: ChannelColumn,
+        int: BigInteger,
+        dict: JSON,
+        list: JSON,
+    }

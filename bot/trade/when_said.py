@@ -1,0 +1,50 @@
+"""Instants and spans as Baton says them, in the store's zone and in English on any machine."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_time(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """An instant on the store's clock: "Tue Nov 24, 3:00 PM".
+
+    With ``now``: "today 3:00 PM" on the same local day, and with the year when it is not now's,
+    "Fri Jan 1, 2027, 3:00 PM". ``read_time`` reads all of these back. Both are aware.
+    """
+    local = at.astimezone(zone)
+    if now is not None:
+        today = now.astimezone(zone)
+        if today.date() == local.date():
+            return f"today {say_hour(local)}"
+        if today.year != local.year:
+            return f"{_say_day(local)}, {local.year}, {say_hour(local)}"
+    return f"{_say_day(local)}, {say_hour(local)}"
+
+
+def say_hour(local: datetime) -> str:
+    """The hour of a local time: "3:00 PM"."""
+    half = "AM" if local.hour < 12 else "PM"
+    return f"{local.hour % 12 or 12}:{local.minute:02} {half}"
+
+
+def say_span(minutes: int) -> str:
+    """Minutes as "25 min", "3 h 10 min", "2 days" or "1 day 4 h".
+
+    A day is 24 hours; below zero is "0 min".
+    """
+    minutes = max(0, minutes)
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    if days:
+        said = "1 day" if days == 1 else f"{days:,} days"
+        return f"{said} {hour} h" if hour and days < 3 else said
+    if hours:
+        return f"{hours} h {minute} min" if minute else f"{hours} h"
+    return f"{minute} min"
+
+
+def _say_day(local: datetime) -> str:
+    return f"{DAYS[local.weekday()]} {MONTHS[local.month - 1]} {local.day}"

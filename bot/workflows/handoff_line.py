@@ -1,0 +1,200 @@
+"""What people type for a hand-off: the one line, and what is owed to a buyer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat.address import Person
+from bot.chat.form import Value
+from bot.trade.entry import Entry
+from bot.trade.words import plain
+from bot.workflows.declare import Understood
+from bot.workflows.departments import Department
+from bot.workflows.questions import Reading, Typed, Unreadable, typed
+
+MOST_PROMISES = 20
+"""More than this at one delivery is a work order, and no longer fits on a card."""
+
+LONGEST_PROMISE = 200
+
+NOTHING = "nothing"
+"""The answer that says that nothing is owed. Silence says nothing of the kind."""
+
+_DEPARTMENTS = {
+    "service": Department.SERVICE,
+    "shop": Department.SERVICE,
+    "svc": Department.SERVICE,
+    "parts": Department.PARTS,
+    "sales": Department.SALES,
+}
+_NAMES = "|".join(_DEPARTMENTS)
+_TO_AT_START = re.compile(
+    rf"(?:to\s+)?(?:the\s+)?({_NAMES})(?:\s+dep(?:t\b\.?|artment\b))?(?![\w-])[\s,;:]*", re.I
+)
+_TO_ANYWHERE = re.compile(rf"(?<![\w-])to\s+(?:the\s+)?({_NAMES})(?![\w-])", re.I)
+
+# A comma is often left out before a word that says what comes next.
+_BEFORE_KEYWORD = re.compile(
+    r"(?<![,;|\s])\s+(?=(?:(?:stk|stock|vin)\b[\s#:.]*(?:no\.?\s*)?\w*\d"
+    r"|(?:delivery|delivered|deliver|pickup)\s+(?:(?:at|on|by|is)\s+)?"
+    r"(?:\d|to(?:day|night|morrow)|noon|next|mon|tue|wed|thu|fri|sat|sun)))",
+    re.I,
+)
+_PERSON = re.compile(
+    r"(?:(?<!\S)(?:advisor|writer|ask|see|with|for|to|by)\s+)?"
+    r"(?<!\S)@([a-z]{2,20}:[\w.|-]{1,80}\w)",
+    re.I,
+)
+_SOMEBODY = re.compile(r"(?<!\S)@([^\W\d_][\w.-]{0,60})")
+_OWED = re.compile(
+    r"(?<![\w-])(?:we\s+)?(?:(?:is|are)\s+)?(?:still\s+)?"
+    r"(?:we-?owes?|owed?)(?![\w-])(?:\s+(?:him|her|them)\b)?\s*[:=-]?",
+    re.I,
+)
+_NONE = re.compile(r"(?:nothing|none|no|n/?a|zero|0|-)[.! ]*", re.I)
+_BULLET = re.compile(r"\s*(?:[-*•▫◦]|\d{1,2}[.)])\s+")
+_CUSTOMER_LEAD = re.compile(r"(?:for|customer|cust\.?|client)(?:\s*:\s*|\s+)(?=\S)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPromise:
+    """One thing owed, as typed. What was not named has its default."""
+
+    what: str
+    due_at: datetime | None = None
+    owner: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed to the buyer: promises, or the word that nothing is, or no answer yet."""
+
+    promises: tuple[TypedPromise, ...] = ()
+    nothing: bool = False
+
+
+def owed_of(answers: Typed) -> Owed:
+    """What the answers say of it."""
+    found = answers.values.get("owed")
+    return found if isinstance(found, Owed) else Owed()
+
+
+def read_owed(value: Value, reading: Reading) -> Owed:
+    """One promise per line: "second key by Fri". Raises `Unreadable`."""
+    whole = typed(value)
+    if _is_nothing(whole):
+        return Owed(nothing=True)
+    rows = [_BULLET.sub("", row, count=1) for row in re.split(r"[\n;]", whole)]
+    promises = tuple(_promise(row, reading) for row in rows if plain(row))
+    if len(promises) > MOST_PROMISES:
+        raise Unreadable(
+            f"That is {len(promises)} things; one hand-off takes up to {MOST_PROMISES}."
+        )
+    return Owed(promises)
+
+
+def _is_nothing(words: str) -> bool:
+    return _NONE.fullmatch(plain(_OWED.sub("", words, count=1))) is not None
+
+
+def _promise(row: str, reading: Reading) -> TypedPromise:
+    entry = Entry(row, reading.now, reading.hours)
+    due = entry.take_time("by", "due", "before")
+    if entry.complaints:
+        raise Unreadable(entry.complaints[0])
+    owner = _take_person(entry)
+    what = _without_owed(entry.rest)
+    if not what:
+        raise Unreadable("What is owed? Write it like: second key by Fri.")
+    if len(what) > LONGEST_PROMISE:
+        raise Unreadable(
+            f"“{plain(what, 30)}” has {len(what)} characters; a promise takes {LONGEST_PROMISE}."
+        )
+    if due and due.moved:
+        reading.notes.append(due.moved)
+    return TypedPromise(what, due.at if due else None, owner)
+
+
+def _without_owed(words: str) -> str:
+    """ "we still owe two keys", "two keys owed" -> "two keys"."""
+    return plain(_OWED.sub(" ", words, count=1)).strip(" ,;:.-")
+
+
+def _take_person(entry: Entry) -> Person | None:
+    """Somebody named as ``@platform:id``, which is what a platform turns a mention into."""
+    found = _PERSON.search(entry.rest)
+    if found is None:
+        return None
+    entry.rest = _cut(entry.rest, found)
+    platform, _, id_ = found[1].partition(":")
+    return Person(platform.lower(), id_)
+
+
+def _cut(words: str, found: re.Match[str]) -> str:
+    left, right = words[: found.start()].rstrip(), words[found.end() :].lstrip()
+    if not left or left[-1] in ",;":
+        right = right.lstrip(" ,;")
+    return f"{left} {right}".strip(" ,;") if right[:1] not in ",;" else left + right
+
+
+def read_line(entry: Entry) -> Understood:
+    """`service Maria Lopez, stk 4471, delivery 5pm, two keys owed`."""
+    values: dict[str, Value] = {}
+    _take_department(entry, values)
+    entry.rest = _BEFORE_KEYWORD.sub(", ", entry.rest)
+    if delivery := entry.take_time("delivery", "delivered", "deliver", "pickup", "pick up"):
+        values["delivery"] = delivery.typed
+    if vin := entry.take_vin():
+        values["vin"] = vin.number
+    for name, taken in (
+        ("stock", entry.take_stock()),
+        ("phone", entry.take_phone()),
+        ("ro", entry.take_ro()),
+    ):
+        if taken:
+            values[name] = taken
+    pieces = [piece.strip() for piece in re.split(r"[,;]", entry.rest) if piece.strip()]
+    owed = [piece for piece in pieces if _OWED.search(piece)]
+    if owed:
+        nothing = all(_is_nothing(piece) for piece in owed)
+        values["owed"] = NOTHING if nothing else "\n".join(_without_owed(each) for each in owed)
+    entry.rest = ", ".join(piece for piece in pieces if piece not in owed)
+    if by := entry.take_time("by", "due", "before"):
+        values["by"] = by.typed
+    complaints = _take_people(entry, values)
+    _take_words(entry, values)
+    for name, raw in entry.kept.items():
+        values.setdefault(name, raw)
+    if "department" not in values:
+        complaints.insert(0, "Which department gets it? Start with service, parts or sales.")
+    return Understood(values, (*complaints, *entry.complaints))
+
+
+def _take_department(entry: Entry, values: dict[str, Value]) -> None:
+    found = _TO_AT_START.match(entry.rest) or _TO_ANYWHERE.search(entry.rest)
+    if found:
+        values["department"] = _DEPARTMENTS[found[1].lower()].value
+        entry.rest = _cut(entry.rest, found)
+
+
+def _take_people(entry: Entry, values: dict[str, Value]) -> list[str]:
+    """The first person named is the advisor. A name that the platform did not turn into a person
+    is not guessed at."""
+    if person := _take_person(entry):
+        values["advisor"] = str(person)
+    if unknown := _SOMEBODY.search(entry.rest):
+        entry.rest = _cut(entry.rest, unknown)
+        return [f"I cannot tell who @{plain(unknown[1], 40)} is. Pick them in the form."]
+    return []
+
+
+def _take_words(entry: Entry, values: dict[str, Value]) -> None:
+    """What is left: the customer up to the first comma, then what is needed."""
+    pieces = [piece.strip() for piece in re.split(r"[,;]", entry.rest) if piece.strip()]
+    if not pieces:
+        return
+    values["customer"] = _CUSTOMER_LEAD.sub("", pieces[0], count=1)
+    if len(pieces) > 1:
+        values["what"] = ", ".join(pieces[1:])

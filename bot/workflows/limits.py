@@ -1,0 +1,138 @@
+"""The thresholds and clocks of a store: each a setting with a default, never a constant.
+
+The defaults come from the trade; each says where from. Minutes are minutes of the department's
+open hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One number a store may set: its default, its bounds, and what it does in one sentence."""
+
+    name: str
+    label: str
+    default: int
+    least: int
+    most: int
+    effect: str
+
+
+NORMAL_MINUTES = Limit(
+    "normal_minutes",
+    "Normal request, minutes",
+    120,
+    5,
+    2_400,
+    "How long a department has to answer, in its open hours, when nothing is urgent.",
+)
+WAITING_MINUTES = Limit(
+    "waiting_minutes",
+    "Customer waits, minutes",
+    15,
+    1,
+    600,
+    "How long parts has to answer while a customer waits.",
+)
+DOWN_MINUTES = Limit(
+    "down_minutes",
+    "Vehicle down, minutes",
+    30,
+    1,
+    600,
+    "How long parts has to answer when a business cannot earn with its vehicle.",
+)
+LEAD_MINUTES = Limit(
+    "lead_minutes",
+    "First contact with a lead, minutes",
+    10,
+    1,
+    600,
+    "A lead answered within 10 minutes is three times likelier to become a visit "
+    "(15,000 leads, 125 stores, 2014).",
+)
+FOLLOW_UP_MINUTES = Limit(
+    "follow_up_minutes",
+    "Next step on a lead, open minutes",
+    600,
+    30,
+    6_000,
+    "How long after a contact or an appraisal the next step is due. 600 is about one day.",
+)
+EXCESSIVE_PERCENT = Limit(
+    "excessive_percent",
+    "Excessive repair, % of trade-in value",
+    50,
+    5,
+    200,
+    "An estimate over this share of the trade-in value is worth a talk (consumer advice).",
+)
+OLD_EXCESSIVE_PERCENT = Limit(
+    "old_excessive_percent",
+    "Excessive repair for older vehicles, %",
+    40,
+    5,
+    200,
+    "The same for vehicles past the age below (consumer advice).",
+)
+OLD_YEARS = Limit(
+    "old_years",
+    "Older vehicle, years",
+    10,
+    3,
+    40,
+    "From how many model years on a vehicle counts as older.",
+)
+FLEET_PERCENT = Limit(
+    "fleet_percent",
+    "Fleet replacement, % of purchase price",
+    30,
+    5,
+    200,
+    "Fleets plan a replacement when maintenance reaches this share of the purchase price.",
+)
+LEAD_CREDIT_DAYS = Limit(
+    "lead_credit_days",
+    "Credit for a lead, days",
+    30,
+    1,
+    365,
+    "For how long the first person to flag a vehicle keeps the credit.",
+)
+WE_OWE_DAYS = Limit(
+    "we_owe_days",
+    "Something owed without a date, days",
+    7,
+    1,
+    90,
+    "When something promised at delivery is due if nobody named a day: so many days later, "
+    "at closing.",
+)
+
+LIMITS: tuple[Limit, ...] = (
+    NORMAL_MINUTES,
+    WAITING_MINUTES,
+    DOWN_MINUTES,
+    LEAD_MINUTES,
+    FOLLOW_UP_MINUTES,
+    EXCESSIVE_PERCENT,
+    OLD_EXCESSIVE_PERCENT,
+    OLD_YEARS,
+    FLEET_PERCENT,
+    LEAD_CREDIT_DAYS,
+    WE_OWE_DAYS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One store's numbers: what it has set, else the defaults."""
+
+    chosen: Mapping[str, int]
+
+    def __getitem__(self, limit: Limit) -> int:
+        return self.chosen.get(limit.name, limit.default)

@@ -1,0 +1,102 @@
+"""`/baton`: help, what is mine, what is my department's, search, and the set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.story import list_card
+from bot.chat.card import Card
+from bot.chat.exchange import Command, Reply, Say
+from bot.chat.text import text
+from bot.services.registry import PRACTICES, practice_of
+from bot.services.work import Place, UnitOfWork, place_of
+from bot.store.items import Item
+from bot.store.search import (
+    count_open_in,
+    items_asked_by,
+    items_open_in,
+    items_saying,
+    items_to_do,
+)
+from bot.trade.words import plain
+from bot.workflows.declare import Workflow
+from handlers import setup
+from handlers.help import all_help
+
+MOST = 30
+
+
+def by_command(work: UnitOfWork, command: Command) -> Reply:
+    """The first word says what is wanted; nothing at all is help."""
+    verb, _, rest = command.text.strip().partition(" ")
+    match verb.lower():
+        case "" | "help" | "?":
+            return Say(all_help(practice.workflow for practice in PRACTICES))
+        case "setup":
+            return setup.by_command(work, command)
+        case "todo" | "mine":
+            return Say(_todo(work, place_of(work, command.sender)))
+        case "status":
+            return Say(_status(work, place_of(work, command.sender)))
+        case "find":
+            return _find(work, command, rest.strip())
+    return Say(
+        text(
+            f"I do not know /baton {plain(verb, 40)}. Try /baton todo, /baton status, "
+            "/baton find Lopez, or /baton help."
+        )
+    )
+
+
+def _todo(work: UnitOfWork, place: Place) -> Card:
+    mine = items_to_do(work.session, place.store.id, place.person, MOST)
+    asked = items_asked_by(work.session, place.store.id, place.person, MOST)
+    late = [item for item in mine if item.due_at < work.now]
+    ahead = [item for item in mine if item.due_at >= work.now]
+    waiting = [item for item in asked if item not in mine]
+    return list_card(
+        "Mine to do",
+        "Nothing is yours to do. /baton status shows what your department has open.",
+        (("Late", _rows(late)), ("Next", _rows(ahead)), ("I wait for", _rows(waiting))),
+        place.store,
+        work.now,
+    )
+
+
+def _status(work: UnitOfWork, place: Place) -> Card:
+    departments = sorted(place.actor.departments | place.actor.manages) or [place.department]
+    names = [each.value for each in departments]
+    items = items_open_in(work.session, place.store.id, names, MOST)
+    total = count_open_in(work.session, place.store.id, names)
+    late = [item for item in items if item.due_at < work.now]
+    free = [item for item in items if item.owner is None and item not in late]
+    held = [item for item in items if item.owner is not None and item not in late]
+    title = " and ".join(each.label for each in departments) + f": {total} open"
+    more = f" (first {len(items)})" if total > len(items) else ""
+    return list_card(
+        title + more,
+        "Nothing is open. Well done.",
+        (("Late", _rows(late)), ("Nobody has it", _rows(free)), ("In hand", _rows(held))),
+        place.store,
+        work.now,
+    )
+
+
+def _find(work: UnitOfWork, command: Command, words: str) -> Reply:
+    if not words:
+        return Say(text("What shall I look for? Try /baton find Lopez or /baton find 48213."))
+    place = place_of(work, command.sender)
+    items = items_saying(work.session, place.store.id, plain(words, 100), MOST)
+    return Say(
+        list_card(
+            plain(f"Found for “{words}”", 100),
+            "Nothing found. Try one word of it: a name, an RO, a number like P-48.",
+            (("", _rows(items)),),
+            place.store,
+            work.now,
+        )
+    )
+
+
+def _rows(items: Sequence[Item]) -> list[tuple[Item, Workflow]]:
+    return [(item, practice_of(item.workflow).workflow) for item in items]

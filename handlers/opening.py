@@ -1,0 +1,108 @@
+"""Opens an item: by one line, or by a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.chat.address import Channel
+from bot.chat.card import Button, Card, Style
+from bot.chat.exchange import Answers, Command, Done, Reply, Say, Show
+from bot.chat.form import Value
+from bot.chat.text import ItemLink, Text, text
+from bot.services import outgoing
+from bot.services.opening import Opened, open_item
+from bot.services.practice import Practice
+from bot.services.work import Place, UnitOfWork, place_of
+from bot.trade.entry import Entry
+from bot.trade.when import say_time
+from bot.workflows import common
+from bot.workflows.departments import Department
+from bot.workflows.questions import BadAnswers
+from handlers.forms import Context, form, show, where_opened
+from handlers.help import workflow_help
+
+FORM = "open"
+
+
+def by_command(work: UnitOfWork, command: Command, practice: Practice[Any]) -> Reply:
+    """A command: help, an empty form, or a one-line entry."""
+    words = command.text.strip()
+    if words.lower() in {"help", "?"}:
+        return Say(workflow_help(practice.workflow))
+    place = place_of(work, command.sender)
+    department = place.department
+    if not words:
+        return _ask(command, place, practice, {}, ())
+    hours = place.store.hours(practice.workflow.receiver or department)
+    understood = practice.workflow.read_line(Entry(words, work.now, hours))
+    if understood.complaints:
+        return _ask(command, place, practice, understood.values, understood.complaints)
+    try:
+        opened = open_item(work, place, practice, understood.values)
+    except BadAnswers as bad:
+        return _ask(command, place, practice, understood.values, tuple(bad.errors.values()))
+    return Say(_confirmation(opened, place, practice))
+
+
+def by_form(work: UnitOfWork, answers: Answers, practice: Practice[Any]) -> Reply:
+    """The form's answers. The confirmation follows privately once the card is posted."""
+    sender, _ = where_opened(answers)
+    place = place_of(work, sender)
+    opened = open_item(work, place, practice, answers.values)
+    card = _confirmation(opened, place, practice)
+    outgoing.answer_later(work, answers.answer_to, card.lead, after=opened.item.card_id)
+    return Done()
+
+
+def _ask(
+    command: Command,
+    place: Place,
+    practice: Practice[Any],
+    values: Mapping[str, Value],
+    complaints: tuple[str, ...],
+) -> Show:
+    """The form with everything understood in it, and one line about what was not."""
+    workflow = practice.workflow
+    asked = form(
+        f"{FORM}:{workflow.name}",
+        workflow.noun,
+        "Send",
+        workflow.questions,
+        Context(place.channel),
+        values,
+        text(" ".join(complaints)),
+    )
+    return show(command, asked, _instead(command, practice, complaints))
+
+
+def _instead(command: Command, practice: Practice[Any], complaints: tuple[str, ...]) -> str:
+    workflow = practice.workflow
+    typed = f" You typed: /{command.name} {command.text}" if command.text else ""
+    said = " ".join(complaints)
+    return f"{said} One line does it too: /{workflow.command} {workflow.examples[0]}.{typed}"
+
+
+def _confirmation(opened: Opened, place: Place, practice: Practice[Any]) -> Card:
+    """What the person who asked reads at once: number, link, who has it now, and by when."""
+    item = opened.item
+    receiver = Department(item.to_department)
+    channel = place.store.channel(receiver)
+    due = say_time(item.due_at, place.store.zone)
+    words: Text = text(
+        ItemLink(item.label, item.id, channel),
+        f" is with {receiver.label}",
+        *_in(channel),
+        f": {item.subject}. Due {due}.",
+        *(f" {note}" for note in opened.notes),
+    )
+    return Card(
+        title="",
+        summary=f"{item.label} is with {receiver.label}.",
+        lead=words,
+        buttons=(Button(common.OPEN, f"Open {item.label}", item.id, Style.PLAIN),),
+    )
+
+
+def _in(channel: Channel | None) -> Text:
+    return text(" in ", channel) if channel else ()

@@ -1,0 +1,59 @@
+"""Which handler an arrival goes to: every command, form and event by name."""
+
+from __future__ import annotations
+
+from bot.chat.exchange import Answers, Arrival, Click, Command, Done, PersonLeft, Reply, Say
+from bot.chat.text import text
+from bot.chat.transport import CommandHelp
+from bot.services.registry import PRACTICES
+from bot.services.work import UnitOfWork
+from handlers import baton, opening, people, setup, steps, vehicle
+
+COMMANDS: tuple[CommandHelp, ...] = (
+    *(CommandHelp(p.workflow.command, p.workflow.usage, p.workflow.purpose) for p in PRACTICES),
+    CommandHelp("vehicle", "48213", "A vehicle's whole story: RO, stock number, VIN or last 8"),
+    CommandHelp(
+        "baton", "todo | status | find Lopez | setup", "What is open, search, set-up, help"
+    ),
+)
+"""Every slash command, as the platform's completion shows it."""
+
+
+def route(work: UnitOfWork, arrival: Arrival) -> Reply:
+    """Hands the arrival to its handler."""
+    match arrival:
+        case Command():
+            return _command(work, arrival)
+        case Answers():
+            return _answers(work, arrival)
+        case Click():
+            return steps.by_click(work, arrival)
+        case PersonLeft():
+            return people.left(work, arrival)
+    return Done()
+
+
+def _command(work: UnitOfWork, command: Command) -> Reply:
+    if command.name == "vehicle":
+        return vehicle.by_command(work, command)
+    if command.name == "baton":
+        return baton.by_command(work, command)
+    for practice in PRACTICES:
+        if practice.workflow.command == command.name:
+            return opening.by_command(work, command, practice)
+    return Say(text(f"I do not know /{command.name}. /baton help lists what I know."))
+
+
+def _answers(work: UnitOfWork, answers: Answers) -> Reply:
+    kind, _, name = answers.form.partition(":")
+    if kind == opening.FORM:
+        for practice in PRACTICES:
+            if practice.workflow.name == name:
+                return opening.by_form(work, answers, practice)
+    if kind == steps.FORM:
+        return steps.by_form(work, answers, name)
+    if kind == setup.FORM:
+        return setup.by_form(work, answers)
+    if kind == vehicle.FORM:
+        return vehicle.by_form(work, answers)
+    return Say(text("That form is from an older Baton. Please open it again."))

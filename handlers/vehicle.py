@@ -1,0 +1,83 @@
+"""`/vehicle`: a vehicle's whole story across workflows, private to the asker."""
+
+from __future__ import annotations
+
+import re
+
+from bot.cards.story import list_card
+from bot.chat.card import Card
+from bot.chat.exchange import Answers, Command, Reply, Say, ShowCard
+from bot.chat.text import text
+from bot.services.registry import practice_of
+from bot.services.work import Place, UnitOfWork, place_of
+from bot.store.items import Item
+from bot.store.search import items_of_vehicle
+from bot.trade.words import plain
+from bot.workflows.declare import Workflow
+from bot.workflows.questions import BadAnswers, words
+from handlers.forms import Context, form, show, where_opened
+
+FORM = "vehicle"
+MOST = 40
+QUESTION = words(
+    "vehicle",
+    "RO, stock number, VIN or its last 8",
+    required=True,
+    example="48213",
+    longest=40,
+)
+HELP = (
+    "/vehicle 48213 shows everything about the vehicle on RO 48213.\n"
+    "/vehicle A4352187 does it by the last 8 of a VIN; a stock number or a whole VIN works too."
+)
+
+
+def by_command(work: UnitOfWork, command: Command) -> Reply:
+    """Help, an empty form, or the story."""
+    typed = command.text.strip()
+    if typed.lower() in {"help", "?"}:
+        return Say(text(HELP))
+    place = place_of(work, command.sender)
+    if not typed:
+        asked = form(FORM, "Vehicle", "Show", (QUESTION,), Context(place.channel))
+        return show(command, asked, HELP)
+    return Say(_story(work, place, typed))
+
+
+def by_form(work: UnitOfWork, answers: Answers) -> Reply:
+    """The story, in the form's place."""
+    sender, _ = where_opened(answers)
+    typed = str(answers.values.get("vehicle") or "").strip()
+    if not typed:
+        raise BadAnswers({"vehicle": "Write an RO, a stock number, a VIN or its last 8."})
+    return ShowCard(_story(work, place_of(work, sender), typed))
+
+
+def _story(work: UnitOfWork, place: Place, typed: str) -> Card:
+    key = identifier(typed)
+    items = items_of_vehicle(work.session, place.store.id, key, MOST)
+    shown = [(item, practice_of(item.workflow).workflow) for item in items]
+    known = next((item.vehicle for item in items if item.vehicle), None)
+    title = f"Vehicle {key}" + (f" · {known}" if known else "")
+    return list_card(
+        plain(title, 140),
+        f"Nothing about {plain(typed, 40)} yet. Try the RO (48213), the stock number, the VIN or "
+        "its last 8.",
+        (("Open", _open(shown)), ("Earlier", _closed(shown))),
+        place.store,
+        work.now,
+    )
+
+
+def identifier(typed: str) -> str:
+    """What a person typed as an identifier, as items keep it: capitals, without "RO", "stk", "#"."""
+    bare = re.sub(r"^\s*(?:ro|stk|stock|vin)\b[\s#:.]*", "", typed, flags=re.IGNORECASE)
+    return re.sub(r"[\s#]", "", bare).upper()[:17]
+
+
+def _open(items: list[tuple[Item, Workflow]]) -> list[tuple[Item, Workflow]]:
+    return [(item, workflow) for item, workflow in items if item.closed_at is None]
+
+
+def _closed(items: list[tuple[Item, Workflow]]) -> list[tuple[Item, Workflow]]:
+    return [(item, workflow) for item, workflow in items if item.closed_at is not None]

@@ -1,0 +1,28 @@
+"""What the clock did: every regular job, by name, with how often it runs.
+
+A job is given a unit of work for one workspace, like a handler; it never commits and never sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.services.lateness import mark_late
+from bot.services.upkeep import tidy
+from bot.services.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do every so many seconds. Doing it twice, or on two replicas, does no harm."""
+
+    name: str
+    seconds: int
+    do: Callable[[UnitOfWork], object]
+
+
+JOBS: tuple[Job, ...] = (
+    Job("lateness", 15, mark_late),
+    Job("upkeep", 3600, tidy),
+)

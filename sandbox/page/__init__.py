@@ -1,0 +1,1 @@
+"""The page people see: a local workspace in the browser, drawn by Python and kept live."""

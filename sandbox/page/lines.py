@@ -1,0 +1,180 @@
+"""A conversation as lines on the page: a piece of HTML per message, day or count, with a key.
+
+The browser keeps every piece whose hash it has already, so that a change in one card moves nothing
+else: no lost focus, no closed menu, no jump.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from sandbox.model import File, Message, User
+from sandbox.page.people import avatar
+from sandbox.page.render import blocks as draw
+from sandbox.page.render import dates, emoji, mrkdwn
+from sandbox.page.render.markup import NOTHING, join, tag
+from sandbox.page.render.scene import Scene
+
+# Messages of one person within this time stand under one name.
+_TOGETHER_SECONDS = 300
+
+# A line that the workspace wrote about somebody, not something he said.
+_SYSTEM = frozenset(
+    {"channel_join", "channel_leave", "channel_topic", "channel_purpose", "tombstone"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One piece of a conversation. `key` stays while its content changes."""
+
+    key: str
+    html: Markup
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people, files and pictures that messages speak of."""
+
+    users: dict[str, User]
+    files: dict[str, File]
+
+
+def conversation(
+    messages: Sequence[Message], cast: Cast, scene: Scene, templates: Environment
+) -> list[Line]:
+    """A channel's messages, with a line between days."""
+    lines: list[Line] = []
+    before: Message | None = None
+    for message in messages:
+        when = dates.moment(message.ts, scene)
+        then = dates.moment(before.ts, scene) if before else None
+        if when and (then is None or then.date() != when.date()):
+            lines.append(_day(when, scene))
+            before = None
+        lines.append(_line(message, before, cast, scene, templates))
+        before = message
+    return lines
+
+
+def thread(
+    messages: Sequence[Message], cast: Cast, scene: Scene, templates: Environment
+) -> list[Line]:
+    """A thread: what it is about, how many replies, the replies."""
+    inside = replace(scene, scope="thread")
+    lines: list[Line] = []
+    before: Message | None = None
+    for place, message in enumerate(messages):
+        if place == 1:
+            count = len(messages) - 1
+            words = f"{count} repl{'y' if count == 1 else 'ies'}"
+            lines.append(_piece("count", tag("div", words, class_="count-line", data_key="count")))
+            before = None
+        lines.append(_line(message, before, cast, inside, templates))
+        before = message
+    return lines
+
+
+def _day(when: datetime, scene: Scene) -> Line:
+    key = f"day-{when:%Y%m%d}"
+    words = tag("span", dates.day(when, scene))
+    return _piece(key, tag("div", words, class_="day", role="separator", data_key=key))
+
+
+def _piece(key: str, html: Markup) -> Line:
+    return Line(
+        key, html, hashlib.sha1(html.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    )
+
+
+def _line(
+    message: Message, before: Message | None, cast: Cast, scene: Scene, templates: Environment
+) -> Line:
+    user = cast.users.get(message.user)
+    carded = bool(message.blocks or message.attachments)
+    when = dates.moment(message.ts, scene)
+    own = replace(scene, scope=f"{scene.scope}-{message.channel}-{message.ts}")
+    html = templates.get_template("message.html").render(
+        message=message,
+        user=user,
+        name=user.real_name if user else message.user,
+        picture=avatar(user),
+        look=_look(message, before, carded),
+        follows=_follows(message, before, carded),
+        clock=dates.clock(when) if when else "",
+        full=dates.full(when) if when else "",
+        permalink=scene.permalink(message.channel, message.ts.replace(".", "")),
+        content=_content(message, own),
+        reactions=[
+            _reaction(name, users, cast, scene) for name, users in message.reactions.items()
+        ],
+        files=[cast.files[ident] for ident in message.files if ident in cast.files],
+        replies=_replies(message, cast, scene) if scene.scope != "thread" else None,
+        in_thread=scene.scope == "thread",
+        scene=scene,
+    )
+    return _piece(message.ts, Markup(html))  # noqa: S704 - a template that escapes made it.
+
+
+def _follows(message: Message, before: Message | None, carded: bool) -> bool:
+    """Does it stand under the same name as the message before it?"""
+    return (
+        before is not None
+        and not carded
+        and before.user == message.user
+        and before.ephemeral_to == message.ephemeral_to
+        and not (before.blocks or before.attachments)
+        and message.subtype not in _SYSTEM
+        and before.subtype not in _SYSTEM
+        and float(message.ts) - float(before.ts) < _TOGETHER_SECONDS
+    )
+
+
+def _look(message: Message, before: Message | None, carded: bool) -> str:
+    looks = {
+        "card": carded and bool(message.bot_id) and message.ephemeral_to is None,
+        "follows": _follows(message, before, carded),
+        "eph": message.ephemeral_to is not None,
+        "system": message.subtype in _SYSTEM,
+    }
+    return " ".join(["msg", *(name for name, so in looks.items() if so)])
+
+
+def _content(message: Message, scene: Scene) -> Markup:
+    """The blocks where there are some; else the text. Attachments come under either."""
+    if message.blocks:
+        told = tag("div", draw.blocks(message.blocks, scene), class_="blocks")
+    elif message.text:
+        told = tag("div", mrkdwn.mrkdwn(message.text, scene), class_="words", dir="auto")
+    else:
+        told = NOTHING
+    return join([told, draw.attachments(message.attachments or [], scene)])
+
+
+def _reaction(name: str, users: list[str], cast: Cast, scene: Scene) -> dict[str, object]:
+    names = [cast.users[user].real_name for user in users if user in cast.users]
+    return {
+        "name": name,
+        "shown": emoji.character(name) or f":{name}:",
+        "count": len(users),
+        "mine": scene.acting in users,
+        "who": ", ".join(names),
+    }
+
+
+def _replies(message: Message, cast: Cast, scene: Scene) -> dict[str, object] | None:
+    if not message.reply_count:
+        return None
+    last = dates.moment(message.latest_reply, scene)
+    return {
+        "count": message.reply_count,
+        "last": f"last at {dates.clock(last)}" if last else "",
+        "faces": [avatar(cast.users.get(user), small=True) for user in message.reply_users[:3]],
+    }

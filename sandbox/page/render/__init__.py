@@ -1,0 +1,1 @@
+"""Block Kit JSON to HTML: pure functions, nothing here reads a clock or a workspace."""

@@ -1,0 +1,369 @@
+"""A store to test in: Lakeside Motors on a real database, its people, and a clock that moves.
+
+What people do goes through `bot.front.Front` with the real handlers, as it does from a platform;
+what came of it is read back from the tables. Each world is a workspace of its own, so that many
+fit into one database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.chat.address import Channel, Person
+from bot.chat.card import Card
+from bot.chat.exchange import Answers, Arrival, Click, Command, Mend, Reply, Say, Sender, Show
+from bot.chat.form import Form, Value
+from bot.chat.text import Text, load, plain
+from bot.front import Front
+from bot.services.drawing import card_of
+from bot.services.lateness import mark_late
+from bot.services.work import UnitOfWork
+from bot.store.directory import Directory, DirectoryCache, StoreInfo
+from bot.store.engine import Database
+from bot.store.ids import new_id
+from bot.store.items import HistoryRow, Item
+from bot.store.load import load_items
+from bot.store.migrate import upgrade
+from bot.store.outbox import Kind, OutboxRow
+from bot.store.stores import LimitRow, MemberRow, StoreDepartmentRow, StoreRow, WorkspaceRow
+from bot.trade.vin import installed_decoder
+from bot.workflows.departments import Department
+from handlers.routes import route
+
+CHICAGO = ZoneInfo("America/Chicago")
+HOURS = {
+    Department.SALES: "Mon-Fri 9am-8pm, Sat 9am-6pm",
+    Department.SERVICE: "Mon-Fri 7:30am-6pm, Sat 8am-4pm",
+    Department.PARTS: "Mon-Fri 7:30am-6pm, Sat 8am-4pm",
+}
+MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=CHICAGO)
+"""When a world begins, unless told otherwise: 10:30 on a Monday, with everybody there."""
+
+MEMBERS = {
+    Department.SALES: ("Dana", "Marcus", "Priya"),
+    Department.SERVICE: ("Tom", "Renee", "Luis", "Grace"),
+    Department.PARTS: ("Sam", "Joan"),
+}
+MANAGERS = {Department.SALES: "Priya", Department.SERVICE: "Grace", Department.PARTS: "Joan"}
+STRANGER = "Nora"
+"""She is of this workspace and on no roster."""
+OUTSIDER = "Olga"
+"""She is of another workspace, and sees the channels that are shared with it."""
+STAFF = tuple(name for names in MEMBERS.values() for name in names)
+CAST = (*STAFF, STRANGER, OUTSIDER)
+CHANNELS = {
+    **{each.value: Channel("slack", f"C{each.name}") for each in Department},
+    "lobby": Channel("slack", "CLOBBY"),
+}
+"""A channel per department, and one that is nobody's."""
+
+PEOPLE = {name: Person("slack", f"U{name.upper()}") for name in CAST}
+_NAMES = {person: name for name, person in PEOPLE.items()} | {
+    channel: f"#{name}" for name, channel in CHANNELS.items()
+}
+
+
+def name_of(who: Person | Channel) -> str:
+    """A person's or channel's name, as these tests write it."""
+    return _NAMES.get(who, str(who))
+
+
+def say(words: Text) -> str:
+    """A text as bare words, with people by name."""
+    return plain(words, name_of)
+
+
+def local(month: int, day: int, hour: int = 0, minute: int = 0, year: int = 2026) -> datetime:
+    """A wall time at Lakeside, as the UTC instant that it is."""
+    return datetime(year, month, day, hour, minute, tzinfo=CHICAGO).astimezone(UTC)
+
+
+class StoppedClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by
+
+
+@contextmanager
+def open_world(url: str, at: datetime = MONDAY) -> Iterator[World]:
+    """A world in an empty database, for one test."""
+    database = Database(url)
+    try:
+        upgrade(database)
+        yield World(database, at)
+    finally:
+        database.close()
+
+
+_workspaces = count(1)
+
+
+class World:
+    """One store and its people. Names stand for people and channels everywhere."""
+
+    def __init__(self, database: Database, at: datetime = MONDAY) -> None:
+        self.database = database
+        self.clock = StoppedClock(at)
+        self.workspace = f"T{next(_workspaces)}"
+        self.woken = 0
+        self._arrivals = count(1)
+        self._decoder = installed_decoder()
+        self._directories = DirectoryCache()
+        self._set_up()
+        self.front = Front(database, self.clock, self._decoder, route, self._wake)
+
+    # What people do.
+
+    def command(self, who: str, name: str, words: str = "", *, channel: str = "") -> Reply:
+        """Somebody types a command, in his own department's channel unless another is named."""
+        where = channel or home_of(who)
+        return self.front.handle(Command(*self._arrival(who, where), name=name, text=words))
+
+    def click(self, who: str, step: str, label: str, *, part: str = "", channel: str = "") -> Reply:
+        """Somebody presses a button on an item's card, in the channel where the card stands."""
+        item = self.item(label)
+        where = channel or item.to_department
+        return self.front.handle(
+            Click(*self._arrival(who, where), step=step, item_id=item.id, part=part)
+        )
+
+    def answer(self, who: str, form: Form | Reply, **answers: Value) -> Reply:
+        """Somebody submits a form: what it already held, and these answers over it."""
+        if isinstance(form, Show):
+            form = form.form
+        assert isinstance(form, Form), f"no form to answer: {form}"
+        return self.front.handle(
+            Answers(
+                *self._arrival(who, ""),
+                form=form.name,
+                context=form.context,
+                values={**form.values, **answers},
+            )
+        )
+
+    def take(
+        self,
+        who: str,
+        step: str,
+        label: str,
+        *,
+        part: str = "",
+        channel: str = "",
+        **answers: Value,
+    ) -> Reply:
+        """A click, and the answers to the form it opens, if it opens one."""
+        reply = self.click(who, step, label, part=part, channel=channel)
+        return self.answer(who, reply, **answers) if isinstance(reply, Show) else reply
+
+    def again(self, arrival: Arrival) -> Reply:
+        """The same arrival delivered once more."""
+        return self.front.handle(arrival)
+
+    def wait(self, **by: float) -> None:
+        """Time passes, ``wait(minutes=30)``, and what turned late meanwhile is marked."""
+        self.clock.forward(timedelta(**by))
+        with self.work() as work:
+            mark_late(work)
+
+    # What came of it.
+
+    @property
+    def store(self) -> StoreInfo:
+        """The store as it is set up now."""
+        return self.directory.stores[0]
+
+    @property
+    def directory(self) -> Directory:
+        """All stores of the workspace, as they are set up now."""
+        with self.database.transaction() as session:
+            found = self._directories.get(session, "slack", self.workspace)
+        assert found is not None
+        return found
+
+    def item(self, label: str) -> Item:
+        """The item with that number, whole."""
+        return next(item for item in self.items() if item.label == label)
+
+    def items(self) -> list[Item]:
+        """All items of the store, in the order they were opened."""
+        with self.database.transaction() as session:
+            ids = session.scalars(
+                select(Item.id).where(Item.store_id == self._store_id).order_by(Item.id)
+            )
+            return load_items(session, list(ids))
+
+    def card(self, label: str) -> Card:
+        """The item's card as it would be drawn now."""
+        return self.card_of(self.item(label))
+
+    def card_of(self, item: Item) -> Card:
+        """The card of a record at hand."""
+        return card_of(item, self.store)
+
+    def card_text(self, label: str) -> str:
+        """Everything the item's card says, line by line, with its buttons in brackets."""
+        return read_card(self.card(label))
+
+    def history(self, label: str) -> list[HistoryRow]:
+        """Who did what when, oldest first."""
+        item = self.item(label)
+        return [row for row in self.all_history() if row.item_id == item.id]
+
+    def all_history(self) -> list[HistoryRow]:
+        """Who did what when with every item of the store, oldest first."""
+        mine = select(Item.id).where(Item.store_id == self._store_id)
+        query = select(HistoryRow).where(HistoryRow.item_id.in_(mine)).order_by(HistoryRow.id)
+        with self.database.transaction() as session:
+            return list(session.scalars(query))
+
+    def told(self, who: str) -> list[str]:
+        """The private messages somebody was sent, oldest first."""
+        return self.private_messages().get(who, [])
+
+    def private_messages(self) -> dict[str, list[str]]:
+        """Everybody's private messages by name, oldest first."""
+        found: dict[str, list[str]] = {}
+        for row in self.outbox(Kind.DIRECT):
+            found.setdefault(name_of(Person.read(row.lane)), []).append(say(load(row.body or ())))
+        return found
+
+    def thread(self, label: str) -> list[str]:
+        """The lines in the thread under an item's card."""
+        item = self.item(label)
+        rows = [row for row in self.outbox(Kind.THREAD) if row.item_id == item.id]
+        return [say(load(row.body or ())) for row in rows]
+
+    def answered(self, who: str) -> list[str]:
+        """What somebody was answered privately, after a click or a form."""
+        rows = [row for row in self.outbox(Kind.ANSWER) if row.answer_to == f"to:{who}"]
+        return [say(load(row.body or ())) for row in rows]
+
+    def outbox(self, kind: Kind | None = None, lane: str = "") -> list[OutboxRow]:
+        """Messages on their way out, oldest first."""
+        query = select(OutboxRow).where(OutboxRow.workspace_id == self._workspace_id)
+        if kind:
+            query = query.where(OutboxRow.kind == kind.value)
+        if lane:
+            query = query.where(OutboxRow.lane == lane)
+        with self.database.transaction() as session:
+            return list(session.scalars(query.order_by(OutboxRow.id)))
+
+    # How the store is set up.
+
+    def set_limit(self, name: str, value: int) -> None:
+        """The store chooses a number of its own."""
+
+        def change(session: Session) -> None:
+            session.merge(LimitRow(store_id=self._store_id, name=name, value=value))
+
+        self.change(change)
+
+    def change(self, what: Callable[[Session], None]) -> None:
+        """Changes the store's set-up, and tells everybody so."""
+        with self.database.transaction() as session:
+            what(session)
+            workspace = session.get_one(WorkspaceRow, self._workspace_id)
+            workspace.revision += 1
+
+    @contextmanager
+    def work(self) -> Iterator[UnitOfWork]:
+        """A unit of work, for calling a use case directly. Committed at the end."""
+        directory = self.directory
+        with self.database.transaction() as session:
+            yield UnitOfWork(session, self.clock.now(), directory, self._decoder)
+
+    def sender(self, who: str, channel: str = "") -> Sender:
+        """Somebody in a channel, as the platform names him."""
+        home = "TELSEWHERE" if who == OUTSIDER else self.workspace
+        return Sender(PEOPLE[who], self.workspace, home, CHANNELS[channel] if channel else None)
+
+    def _arrival(self, who: str, channel: str) -> tuple[Sender, str, str]:
+        return self.sender(who, channel), f"{self.workspace}-{next(self._arrivals)}", f"to:{who}"
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    def _set_up(self) -> None:
+        self._workspace_id = new_id(self.clock.now())
+        self._store_id = new_id(self.clock.now())
+        with self.database.transaction() as session:
+            session.add(
+                WorkspaceRow(
+                    id=self._workspace_id,
+                    platform="slack",
+                    external_id=self.workspace,
+                    name="Lakeside Motors",
+                )
+            )
+            session.flush()
+            session.add(_lakeside(self._store_id, self._workspace_id))
+
+
+def _lakeside(store_id: int, workspace_id: int) -> StoreRow:
+    return StoreRow(
+        id=store_id,
+        workspace_id=workspace_id,
+        name="Lakeside Motors",
+        zone=CHICAGO.key,
+        departments=[
+            StoreDepartmentRow(
+                department=each.value, channel=CHANNELS[each.value], hours=HOURS[each]
+            )
+            for each in Department
+        ],
+        members=[
+            MemberRow(
+                department=department.value,
+                person=PEOPLE[name],
+                manages=MANAGERS[department] == name,
+            )
+            for department, names in MEMBERS.items()
+            for name in names
+        ],
+    )
+
+
+def home_of(who: str) -> str:
+    """The channel of somebody's own department; the lobby for who has none."""
+    return next((d.value for d, names in MEMBERS.items() if who in names), "lobby")
+
+
+def read_card(card: Card) -> str:
+    """Everything a card says, line by line."""
+    buttons = [*card.buttons, *card.menu]
+    lines = [card.title, say(card.status), say(card.lead)]
+    lines += [f"{fact.label}: {say(fact.value)}" for fact in card.facts]
+    for section in card.sections:
+        lines.append(section.heading)
+        for line in section.lines:
+            lines.append(say(line.words))
+            buttons += [line.button] if line.button else []
+    lines += [say(card.footer), " ".join(f"[{button.label}]" for button in buttons)]
+    return "\n".join(line for line in lines if line)
+
+
+def words_of(reply: Reply) -> str:
+    """What a reply says in words, whichever kind it is."""
+    match reply:
+        case Say(words):
+            return say(words.lead) if isinstance(words, Card) else say(words)
+        case Show(form):
+            return say(form.note)
+        case Mend(errors):
+            return " ".join(errors.values())
+    card = getattr(reply, "card", None)
+    return read_card(card) if isinstance(card, Card) else ""
