@@ -54,11 +54,13 @@ class Front:
         try:
             return self._handle(arrival)
         except BadAnswers as problem:
-            return Mend(problem.errors)
+            if isinstance(arrival, Answers):
+                return Mend(problem.errors)
+            return self._explain(arrival, text(" ".join(problem.errors.values())))
         except Problem as problem:
             return self._explain(arrival, problem.words)
         except OperationalError as trouble:
-            log.error("database_down", error=type(trouble.orig).__name__)
+            log.warning("database_down", error=type(trouble.orig).__name__)
             return self._explain(
                 arrival,
                 text("Baton's database does not answer right now. Nothing was saved; ")
@@ -79,7 +81,7 @@ class Front:
             with self._database.transaction() as session:
                 outgoing.answer_later(self._work(session, arrival), arrival.answer_to, words)
         except (DBAPIError, Problem) as trouble:
-            log.error("answer_lost", error=type(trouble).__name__)
+            log.warning("answer_lost", error=type(trouble).__name__)
         self._wake()
 
     def _handle(self, arrival: Arrival) -> Reply:
@@ -162,7 +164,7 @@ def _refusal(words: Text, answers: Answers) -> Card:
 
 
 def _privately(work: UnitOfWork, arrival: Arrival, reply: Reply) -> Reply:
-    """Only a command's answer can carry words. After a click or a form they go through the outbox."""
+    """Only a command's answer can carry words; after a click or a form the outbox says them."""
     if not isinstance(reply, Say) or isinstance(arrival, Command):
         return reply
     if isinstance(reply.words, Card):

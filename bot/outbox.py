@@ -91,7 +91,7 @@ class Outbox:
             try:
                 pause = self._round()
             except DBAPIError as trouble:
-                log.error("database_down", error=type(trouble.orig).__name__)
+                log.warning("database_down", error=type(trouble.orig).__name__)
                 pause = IDLE_SECONDS
             self._wake.wait(pause)
 
@@ -115,7 +115,7 @@ class Outbox:
             self._send(row_id, unsure)
         except DBAPIError as trouble:
             # The lease runs out and the message is looked for before it is sent again.
-            log.error("database_down", error=type(trouble.orig).__name__)
+            log.warning("database_down", error=type(trouble.orig).__name__)
         except Exception:
             log.exception("outbox_trouble", row=row_id)
         finally:

@@ -17,7 +17,6 @@ from bot.chat.transport import Transport, Unsure
 from bot.services.drawing import card_of, pointer_of
 from bot.services.links import located
 from bot.store.directory import DirectoryCache
-from bot.store.items import Item
 from bot.store.load import load_item
 from bot.store.outbox import Kind, OutboxRow
 from bot.store.stores import WorkspaceRow

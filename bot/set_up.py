@@ -39,7 +39,8 @@ def write_store(
         row = (
             settle_workspace(session, workspace.platform, workspace.id, workspace.name, now)
             if workspace
-            else only_workspace(session, PLATFORM) or settle_workspace(session, PLATFORM, "", "", now)
+            else only_workspace(session, PLATFORM)
+            or settle_workspace(session, PLATFORM, "", "", now)
         )
         directory = load_directory(session, row)
         known = {store.name for store in directory.stores}

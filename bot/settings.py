@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK_API_URL = "https://slack.com/api/"
-DATABASE_URL = "sqlite:///baton.db"
+DATABASE_URL = "sqlite:///baton.sqlite3"
 _LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
 
 

@@ -80,7 +80,7 @@ def questions(zone: str) -> tuple[Question, ...]:
             people(
                 f"members-{name}",
                 f"{label}: people",
-                hint="They may claim and answer. With nobody here, whoever writes in the channel may.",
+                hint="They may claim and answer. Nobody here: whoever writes in the channel.",
             ),
             people(
                 f"managers-{name}",

@@ -6,7 +6,6 @@ from bot.cards.story import history_card
 from bot.chat.exchange import Answers, Click, Done, Reply, Say, ShowCard
 from bot.chat.text import text
 from bot.services.drawing import card_of
-from bot.services.registry import practice_of
 from bot.services.steps import Ask, Taken, find_item, take_step
 from bot.services.work import UnitOfWork
 from bot.store.items import history_of
@@ -52,8 +51,7 @@ def _ask(click: Click, ask: Ask) -> Reply:
 
 def _look(work: UnitOfWork, click: Click) -> Reply:
     item, place = find_item(work, click.sender, click.item_id)
-    practice = practice_of(item.workflow)
     if click.step == common.HISTORY:
         rows = history_of(work.session, item.id)
-        return ShowCard(history_card(item, practice.workflow, rows, place.store.zone))
+        return ShowCard(history_card(item, rows, place.store.zone))
     return ShowCard(card_of(item, place.store))

@@ -70,7 +70,7 @@ def _story(work: UnitOfWork, place: Place, typed: str) -> Card:
 
 
 def identifier(typed: str) -> str:
-    """What a person typed as an identifier, as items keep it: capitals, without "RO", "stk", "#"."""
+    """What a person typed as an identifier, as items keep it: capitals, without "RO" or "#"."""
     bare = re.sub(r"^\s*(?:ro|stk|stock|vin)\b[\s#:.]*", "", typed, flags=re.IGNORECASE)
     return re.sub(r"[\s#]", "", bare).upper()[:17]
 

@@ -66,6 +66,12 @@ class Events:
         with self._changed:
             return not self._due and not self._under_way
 
+    @property
+    def waiting(self) -> int:
+        """How many events wait for their turn or their retry."""
+        with self._changed:
+            return len(self._due)
+
     # Making events
 
     def _on_change(self, change: Change) -> None:

@@ -1,6 +1,7 @@
 """Socket Mode: the app's WebSocket connections, and envelopes that any one of them gets."""
 
 import asyncio
+import contextlib
 import json
 import random
 import threading
@@ -28,6 +29,7 @@ from sandbox.model import ChangeKind, Json
 
 CONNECTIONS = 10
 TICKET_SECONDS = 30.0
+_RETIRING_SECONDS = 0.2
 _WITH_ANSWER = {DeliveryKind.COMMAND, DeliveryKind.SUBMISSION, DeliveryKind.SUGGESTION}
 
 
@@ -179,6 +181,10 @@ class SocketMode:
     async def _retire(self, connection: _Connection, message: Json) -> None:
         await self._say(connection, message)
         self._left(connection)
+        # Clients open the next connection first, and let go of this one when it closes.
+        await asyncio.sleep(_RETIRING_SECONDS)
+        with contextlib.suppress(RuntimeError):
+            await connection.socket.close()
 
     def drop(self) -> None:
         """Break every connection without a word."""

@@ -7,10 +7,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.chromium import MISSING, find_chromium, running_chromium
 from tests.postgres import PostgresServer
+
+# The same examples in every run, and no clock: a slow machine is not a broken rule.
+settings.register_profile("baton", deadline=None, derandomize=True)
+settings.load_profile("baton")
 
 _SETTINGS = ("SLACK_", "BATON_", "DATABASE_URL")
 

@@ -10,15 +10,13 @@ from bot.chat.card import Button, Card, Fact, Urgency
 from bot.chat.text import Bold, ItemLink, Text, text
 from bot.store.directory import StoreInfo
 from bot.store.items import Item
+from bot.trade.vin import COMMERCIAL_CLASS
 from bot.trade.when import say_span, say_time
 from bot.workflows import common
 from bot.workflows.declare import Place, Priority, Step, Workflow
 from bot.workflows.departments import Department
 
 _PRIORITY = {Priority.DOWN: "Vehicle down", Priority.WAITING: "Customer waits"}
-COMMERCIAL_CLASS = 3
-"""From this weight class on (over 10,000 lb), where US federal rules begin to speak of a commercial
-motor vehicle (49 CFR 390.5)."""
 
 
 def item_card(

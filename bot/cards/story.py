@@ -15,9 +15,7 @@ from bot.trade.when import say_time
 from bot.workflows.declare import Workflow
 
 
-def history_card(
-    item: Item, workflow: Workflow, rows: Iterable[HistoryRow], zone: ZoneInfo
-) -> Card:
+def history_card(item: Item, rows: Iterable[HistoryRow], zone: ZoneInfo) -> Card:
     """Who did what when, oldest first."""
     lines = tuple(
         Line(

@@ -53,7 +53,7 @@ class AnswerTooLate(TransportError):
 
 
 class KeyRefused(TransportError):
-    """The platform refuses Baton's own token, or a right it needs: a person must mend the set-up."""
+    """The platform refuses Baton's own token, or a right it needs: a person must mend it."""
 
 
 class ContentRefused(TransportError):

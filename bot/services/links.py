@@ -28,7 +28,9 @@ def _linked(content: Text | Card) -> set[int]:
         texts = (content.status, content.lead, content.footer, *lines, *facts)
     else:
         texts = (content,)
-    return {span.item_id for words in texts for span in words if isinstance(span, ItemLink)}
+    spans = (span for words in texts for span in words if isinstance(span, ItemLink))
+    # A link that knows its channel was made in this transaction: its card is not posted yet.
+    return {span.item_id for span in spans if span.channel is None}
 
 
 def _places(session: Session, ids: set[int]) -> Place:

@@ -21,9 +21,6 @@ from bot.workflows.declare import Priority
 from bot.workflows.departments import Department
 from bot.workflows.questions import Reading, Typed, read
 
-COMMERCIAL_CLASS = 3
-"""From this weight class on (over 10,000 lb) a vehicle counts as commercial (49 CFR 390.5)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:

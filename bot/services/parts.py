@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.chat.form import Value
 from bot.chat.text import Text, join, text
 from bot.services import outgoing
 from bot.services.practice import Asked, Effect, Opening, Practice, Taking
-from bot.services.problems import Duplicate
+from bot.services.problems import Duplicate, NoLongerPossible
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
 from bot.store.parts import PartLine, PartsRequest, open_request_for
@@ -107,59 +108,94 @@ def _ask_answers(request: PartsRequest, part: str, store: StoreInfo) -> Asked:
     lines = _facts(request, {LineState.ASKED}, part) or _facts(
         request, (state for state in LineState if state.is_open), part
     )
+    _check_any(request, lines)
     left = len(lines) - rules.FORM_LINES
     note = f"The first {rules.FORM_LINES} lines; {left} more after these." if left > 0 else ""
     values: dict[str, Value] = {}
     for line in request.lines:
+        values[f"answer-{line.id}"] = rules.LATER
         values[f"detail-{line.id}"] = line.bin or line.po or line.instead or ""
-        if line.state != LineState.ASKED and LineState(line.state) in rules.ANSWERS:
+        if LineState(line.state) in rules.ANSWERS:
             values[f"answer-{line.id}"] = line.state
     return Asked(rules.answer_questions(lines), values, text(note))
 
 
+def _check_any(request: PartsRequest, lines: Iterable[LineFacts]) -> None:
+    """A button on a line may be older than what became of the line."""
+    if not lines:
+        raise NoLongerPossible(
+            "That line of ", outgoing.link(request), " is settled already. Nothing was changed."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the counter says about one line."""
+
+    line: PartLine
+    state: LineState
+    detail: str | None
+    eta: datetime | None
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it differs from what the line says already."""
+        known = self.line.bin or self.line.po or self.line.instead
+        same_eta = self.eta is None or self.eta == self.line.eta
+        return not (self.state == self.line.state and self.detail == known and same_eta)
+
+    @property
+    def moves_eta(self) -> bool:
+        """Whether somebody who waits for the part should hear of it."""
+        return self.state in COMING and self.eta is not None and self.eta != self.line.eta
+
+
 def _answer(request: PartsRequest, taking: Taking) -> Effect:
     errors: dict[str, str] = {}
-    changed: list[PartLine] = []
-    news: list[Text] = []
-    for line in request.lines:
-        answer = taking.typed.text(f"answer-{line.id}")
-        detail = taking.typed.text(f"detail-{line.id}")
-        eta = taking.typed.time(f"eta-{line.id}")
-        if answer is None:
-            if eta:
-                errors[f"answer-{line.id}"] = "Pick an answer for this line too."
-            continue
-        state = LineState(answer)
-        if state in COMING and eta is None and (line.eta is None or line.state != state):
-            errors[f"eta-{line.id}"] = "When does it come? Write a time, like tomorrow 9am."
-            continue
-        if eta and state in COMING and eta != line.eta:
-            news.append(_eta_news(line, eta, taking))
-        _write_answer(line, state, detail, eta, taking.work.now)
-        changed.append(line)
+    answers = [_read_answer(line, taking.typed, errors) for line in request.lines]
     if errors:
         raise BadAnswers(errors)
-    if not changed:
-        first = next(iter(request.lines))
-        raise BadAnswers({f"answer-{first.id}": "Answer at least one line."})
-    said = join("; ", [text(cards.line_answer(line, taking.place.store.zone)) for line in changed])
-    return Effect(text("answered: ", *said), join("; ", news))
+    news = [answer for answer in answers if answer and answer.is_news]
+    if not news:
+        asked = next(line for line in request.lines if LineState(line.state).is_open)
+        raise BadAnswers({f"answer-{asked.id}": "Answer at least one line."})
+    told = [_eta_news(answer, taking) for answer in news if answer.moves_eta]
+    for answer in news:
+        _write_answer(answer, taking.work.now)
+    zone = taking.place.store.zone
+    said = join("; ", [text(cards.line_answer(answer.line, zone)) for answer in news])
+    return Effect(text("answered: ", *said), join("; ", told))
 
 
-def _eta_news(line: PartLine, eta: datetime, taking: Taking) -> Text:
+def _read_answer(line: PartLine, typed: Typed, errors: dict[str, str]) -> _Answer | None:
+    """The answer to one line, if there is one. What is missing goes into `errors`."""
+    chosen = typed.text(f"answer-{line.id}")
+    eta = typed.time(f"eta-{line.id}")
+    if chosen in (None, rules.LATER):
+        if eta:
+            errors[f"answer-{line.id}"] = "Pick an answer for this line too."
+        return None
+    answer = _Answer(line, LineState(chosen), typed.text(f"detail-{line.id}"), eta)
+    is_known = line.eta is not None and line.state == answer.state
+    if answer.state in COMING and eta is None and not is_known:
+        errors[f"eta-{line.id}"] = "When does it come? Write a time, like tomorrow 9am."
+    return answer
+
+
+def _eta_news(answer: _Answer, taking: Taking) -> Text:
+    line = answer.line
     moved = "moved to" if line.eta else "ETA"
-    when = say_time(eta, taking.place.store.zone, taking.work.now)
+    when = say_time(answer.eta or taking.work.now, taking.place.store.zone, taking.work.now)
     return text(f"{line.words or line.part_number} {moved} {when}")
 
 
-def _write_answer(
-    line: PartLine, state: LineState, detail: str | None, eta: datetime | None, now: datetime
-) -> None:
+def _write_answer(answer: _Answer, now: datetime) -> None:
+    line, state = answer.line, answer.state
     line.state = state.value
-    line.bin = detail if state is LineState.IN_STOCK else line.bin
-    line.po = detail if state in COMING else line.po
-    line.instead = detail if state is LineState.NOT_AVAILABLE else line.instead
-    line.eta = (eta or line.eta) if state in COMING else None
+    line.bin = answer.detail if state is LineState.IN_STOCK else None
+    line.po = answer.detail if state in COMING else None
+    line.instead = answer.detail if state is LineState.NOT_AVAILABLE else None
+    line.eta = (answer.eta or line.eta) if state in COMING else None
     line.answered_at = line.answered_at or now
     line.first_answer = line.first_answer or state.value
 
@@ -167,13 +203,14 @@ def _write_answer(
 def _all_in_stock(request: PartsRequest, taking: Taking) -> Effect:
     for line in request.lines:
         if line.state == LineState.ASKED:
-            _write_answer(line, LineState.IN_STOCK, None, None, taking.work.now)
+            _write_answer(_Answer(line, LineState.IN_STOCK, None, None), taking.work.now)
     return Effect()
 
 
 def _ask_which(states: frozenset[LineState], label: str) -> Any:
     def ask(request: PartsRequest, part: str, store: StoreInfo) -> Asked:
         lines = _facts(request, states, part)
+        _check_any(request, lines)
         return Asked(
             rules.pick_questions(label, lines), {"lines": tuple(str(line.id) for line in lines)}
         )

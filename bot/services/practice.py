@@ -54,11 +54,13 @@ class Effect:
     """What a step did, beyond what its declaration says.
 
     `words` is what the history says after the person's name, in place of the step's own; `news`
-    is what the requester must hear about it; `notes` what the person who took it must.
+    is what the requester must hear about it; `ending` how he hears that it is over, in place of the
+    state's name and the reason; `notes` what the person who took it must hear.
     """
 
     words: Text = ()
     news: Text = ()
+    ending: Text = ()
     notes: tuple[str, ...] = ()
 
 

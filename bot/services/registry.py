@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.services.handoff import HANDOFF
+from bot.services.lead import LEAD
 from bot.services.parts import PARTS
 from bot.services.practice import Practice
 
-PRACTICES: tuple[Practice[Any], ...] = (PARTS,)
+PRACTICES: tuple[Practice[Any], ...] = (PARTS, LEAD, HANDOFF)
 
 
 def practice_of(workflow: str) -> Practice[Any]:

@@ -134,7 +134,7 @@ def _who_may(step: Step, item: Item, place: Place) -> Text:
     receiver = Department(item.to_department)
     if step.who == frozenset({Role.REQUESTER, Role.MANAGER}):
         return text("Only ", item.requester, " or a manager can do that. Nothing was changed.")
-    if Role.RECEIVER in step.who:
+    if Role.RECEIVER in step.who or (item.owner is None and Role.TAKER in step.who):
         return text(
             outgoing.link(item),
             f" is with {receiver.label}, and you are not on its roster in {place.store.name}. "
@@ -169,7 +169,7 @@ def _read(
 def _take(practice: Practice[Any], item: Item, taking: Taking) -> Taken:
     work, place, step = taking.work, taking.place, taking.step
     owner_before, with_before = item.owner, item.to_department
-    _own(item, step, place)
+    _own(item, step, place, roles_of(practice, item, place))
     effect_of = COMMON.get(step.name) or practice.effects.get(step.name)
     effect = effect_of(item, taking) if effect_of else Effect()
     if step.ends_in:
@@ -199,11 +199,13 @@ def settle(practice: Practice[Any], item: Item, place: Place, work: UnitOfWork) 
     item.version += 1
 
 
-def _own(item: Item, step: Step, place: Place) -> None:
+def _own(item: Item, step: Step, place: Place, roles: frozenset[Role]) -> None:
+    """Who has it after the step. A manager of the other side may lend a hand, but does not get what
+    he touches."""
     match step.ownership:
         case Ownership.TAKE:
             item.owner = place.person
-        case Ownership.TAKE_IF_FREE if item.owner is None:
+        case Ownership.TAKE_IF_FREE if Role.TAKER in roles:
             item.owner = place.person
         case Ownership.RELEASE:
             item.owner = None
@@ -238,7 +240,7 @@ def _tell(
         said.append(effect.news)
     if not state.is_open:
         reason = f" ({why})" if why else ""
-        said.append(text(f"{state.label.lower()}{reason}"))
+        said.append(effect.ending or text(f"{state.label.lower()}{reason}"))
     if said and item.requester != me:
         head = text(outgoing.link(item), f" ({item.subject}): ")
         outgoing.tell(work, item.requester, (*head, *join("; ", said), "."), item)

@@ -101,7 +101,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: object) -> None:
+    def prepare(connection: Any, _: object) -> None:
         """WAL with full syncs: what is committed survives a power cut, and readers do not wait."""
         connection.isolation_level = None
         for pragma in (

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store.items import Item
 
 
 class Lead(Item):
-    """What a trade-in lead has besides what every item has. Amounts are USD cents."""
+    """What a trade-in lead has besides what every item has. Amounts are USD cents.
+
+    `contact_due_at` never moves, and only `contacted_at` says that it was kept. `worked_at` is when
+    the customer was last spoken to or his vehicle appraised.
+    """
 
     __tablename__ = "leads"
     __mapper_args__ = {"polymorphic_identity": "lead"}  # noqa: RUF012  # SQLAlchemy reads it from the class.
@@ -28,6 +32,7 @@ class Lead(Item):
     leaves_at: Mapped[datetime | None]
     contact_due_at: Mapped[datetime]
     contacted_at: Mapped[datetime | None]
+    worked_at: Mapped[datetime | None]
     appraised: Mapped[int | None]
     appointment_at: Mapped[datetime | None]
     ask_again_on: Mapped[date | None]
@@ -38,7 +43,12 @@ def first_lead_for(
     session: Session, store_id: int, ro: str | None, vin: str | None, since: datetime
 ) -> Lead | None:
     """The first lead flagged on this RO or VIN since then, cancelled ones aside."""
-    same = [column == value for column, value in ((Lead.ro, ro), (Lead.vin, vin)) if value]
+    same: list[ColumnElement[bool]] = []
+    if ro:
+        same.append(Lead.ro == ro)
+    if vin:
+        # The last 8 have an index; the whole VIN decides.
+        same.append(and_(Lead.last8 == vin[-8:], Lead.vin == vin))
     if not same:
         return None
     return session.scalars(

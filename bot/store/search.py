@@ -94,7 +94,7 @@ def count_open_in(session: Session, store_id: int, departments: Sequence[str]) -
 
 
 def items_saying(session: Session, store_id: int, words: str, limit: int) -> list[Item]:
-    """Items in which every word occurs: in the number, subject, customer, vehicle or identifiers."""
+    """Items in which every word occurs: in number, subject, customer, vehicle or identifiers."""
     found: list[ColumnElement[bool]] = [Item.store_id == store_id]
     columns = (Item.label, Item.subject, Item.customer, Item.vehicle, Item.ro, Item.stock, Item.vin)
     for word in words.split()[:6]:

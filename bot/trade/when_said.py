@@ -1,6 +1,6 @@
 """Instants and spans as Baton says them, in the store's zone and in English on any machine."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -20,8 +20,13 @@ def say_time(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
         if today.date() == local.date():
             return f"today {say_hour(local)}"
         if today.year != local.year:
-            return f"{_say_day(local)}, {local.year}, {say_hour(local)}"
-    return f"{_say_day(local)}, {say_hour(local)}"
+            return f"{say_day(local)}, {local.year}, {say_hour(local)}"
+    return f"{say_day(local)}, {say_hour(local)}"
+
+
+def say_day(day: date) -> str:
+    """A day of the store's calendar, or the day of a local time: "Tue Nov 24"."""
+    return f"{DAYS[day.weekday()]} {MONTHS[day.month - 1]} {day.day}"
 
 
 def say_hour(local: datetime) -> str:
@@ -44,7 +49,3 @@ def say_span(minutes: int) -> str:
     if hours:
         return f"{hours} h {minute} min" if minute else f"{hours} h"
     return f"{minute} min"
-
-
-def _say_day(local: datetime) -> str:
-    return f"{DAYS[local.weekday()]} {MONTHS[local.month - 1]} {local.day}"

@@ -16,6 +16,8 @@ HELD = "claimed"
 CANCELLED = State("cancelled", "Cancelled")
 
 RECEIVERS = frozenset({Role.RECEIVER, Role.OWNER, Role.MANAGER})
+WORKERS = frozenset({Role.OWNER, Role.TAKER, Role.MANAGER})
+"""Whoever has it, or takes it now because nobody does: no colleague works what another has."""
 EITHER_SIDE = frozenset(Role)
 
 PRIORITIES = (
@@ -50,15 +52,16 @@ def claim(open_states: frozenset[str]) -> Step:
     )
 
 
-def menu(open_states: frozenset[str]) -> tuple[Step, ...]:
-    """What the menu of every card holds, besides the history."""
+def menu(open_states: frozenset[str], movers: frozenset[Role] = RECEIVERS) -> tuple[Step, ...]:
+    """What the menu of every card holds, besides the history. `movers` may give it to somebody else
+    or to another department."""
     return (
         Step(
             "reassign",
             "Give to someone else",
             "gave it to someone else",
             starts_in=open_states,
-            who=RECEIVERS,
+            who=movers,
             asks=(person("to", "Who takes it", required=True), WHY),
             place=Place.MENU,
         ),
@@ -67,7 +70,7 @@ def menu(open_states: frozenset[str]) -> tuple[Step, ...]:
             "Pass to another department",
             "passed it on",
             starts_in=open_states,
-            who=RECEIVERS,
+            who=movers,
             asks=(choice("department", "Which department", DEPARTMENTS, required=True), WHY),
             ownership=Ownership.RELEASE,
             place=Place.MENU,

@@ -30,6 +30,8 @@ class Role(StrEnum):
     REQUESTER = "requester"
     SENDER = "sender"
     MANAGER = "manager"
+    TAKER = "taker"
+    """He could have it: nobody has, and he works in the receiving department."""
     HELPER = "helper"
     """He has a part of it, like a promise to keep, whatever his department."""
 
@@ -51,11 +53,13 @@ class Actor:
         helpers: Collection[Person] = (),
     ) -> frozenset[Role]:
         """What this person is to an item with these facts. A manager of either side counts."""
+        receives = receiver in self.departments or receiver in self.manages
         found = {
             Role.REQUESTER: self.person == requester,
             Role.OWNER: self.person == owner,
             Role.SENDER: sender in self.departments,
-            Role.RECEIVER: receiver in self.departments or receiver in self.manages,
+            Role.RECEIVER: receives,
+            Role.TAKER: receives and owner is None,
             Role.MANAGER: bool({sender, receiver} & self.manages),
             Role.HELPER: self.person in helpers,
         }

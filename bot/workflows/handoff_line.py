@@ -19,6 +19,9 @@ MOST_PROMISES = 20
 
 LONGEST_PROMISE = 200
 
+WORDS_OF_NO_NAME = 5
+"""So many words in a row are not taken for somebody's name."""
+
 NOTHING = "nothing"
 """The answer that says that nothing is owed. Silence says nothing of the kind."""
 
@@ -118,7 +121,7 @@ def _promise(row: str, reading: Reading) -> TypedPromise:
 
 
 def _without_owed(words: str) -> str:
-    """ "we still owe two keys", "two keys owed" -> "two keys"."""
+    """What of "two keys owed", or of "we still owe two keys"."""
     return plain(_OWED.sub(" ", words, count=1)).strip(" ,;:.-")
 
 
@@ -158,8 +161,8 @@ def read_line(entry: Entry) -> Understood:
     pieces = [piece.strip() for piece in re.split(r"[,;]", entry.rest) if piece.strip()]
     owed = [piece for piece in pieces if _OWED.search(piece)]
     if owed:
-        nothing = all(_is_nothing(piece) for piece in owed)
-        values["owed"] = NOTHING if nothing else "\n".join(_without_owed(each) for each in owed)
+        things = [_without_owed(piece) for piece in owed if not _is_nothing(piece)]
+        values["owed"] = "\n".join(things) or NOTHING
     entry.rest = ", ".join(piece for piece in pieces if piece not in owed)
     if by := entry.take_time("by", "due", "before"):
         values["by"] = by.typed
@@ -191,9 +194,14 @@ def _take_people(entry: Entry, values: dict[str, Value]) -> list[str]:
 
 
 def _take_words(entry: Entry, values: dict[str, Value]) -> None:
-    """What is left: the customer up to the first comma, then what is needed."""
+    """What is left: the customer up to the first comma, then what is needed. Many words alone, of
+    no vehicle, are no name but what is needed."""
     pieces = [piece.strip() for piece in re.split(r"[,;]", entry.rest) if piece.strip()]
     if not pieces:
+        return
+    about_vehicle = values.keys() & {"delivery", "stock", "vin", "owed"}
+    if len(pieces) == 1 and len(pieces[0].split()) >= WORDS_OF_NO_NAME and not about_vehicle:
+        values["what"] = pieces[0]
         return
     values["customer"] = _CUSTOMER_LEAD.sub("", pieces[0], count=1)
     if len(pieces) > 1:

@@ -26,6 +26,7 @@ from bot.workflows.questions import (
     choice,
     choices,
     moment,
+    required,
     story,
     typed,
     words,
@@ -114,19 +115,20 @@ PRIORITY = choice("priority", "How urgent", common.PRIORITIES)
 def read_line(entry: Entry) -> Understood:
     """`48213 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4 by 3pm waiting`."""
     values: dict[str, Value] = {"priority": Priority.NORMAL.value}
-    if ro := entry.take_ro():
-        values["ro"] = ro
-    if vin := entry.take_vin():
-        values["vin"] = vin.number
-    if need_by := entry.take_time("need by", "needed by", "by"):
-        values["need_by"] = need_by.typed
+    # Words and the VIN first: a bare RO is known by standing at the start of what is left.
     if entry.take_word("vehicle down", "truck down", "down"):
         values["priority"] = Priority.DOWN.value
     elif entry.take_word("customer waits", "waiting", "waiter", "waits"):
         values["priority"] = Priority.WAITING.value
+    if vin := entry.take_vin():
+        values["vin"] = vin.number
+    if need_by := entry.take_time("by", "need by", "needed by"):
+        values["need_by"] = need_by.typed
+    if ro := entry.take_ro():
+        values["ro"] = ro
     values["lines"] = entry.rest
     for name, raw in entry.kept.items():
-        values.setdefault("need_by" if name == "time" else name, raw)
+        values.setdefault("need_by" if name == "by" else name, raw)
     complaints = list(entry.complaints)
     if "ro" not in values:
         complaints.append("Which RO? Write its number first, like 48213.")
@@ -182,6 +184,9 @@ def due_at(state: str, clock: Clock, limits: Limits, hours: OpeningHours) -> dat
     return min(answer_by, clock.need_by) if clock.need_by else answer_by
 
 
+LATER = "later"
+"""The answer of a line that is to stay unanswered for now."""
+
 FORM_LINES = 20
 """How many lines one form can ask about: a form holds 100 blocks, a line takes up to four."""
 
@@ -196,8 +201,11 @@ class LineFacts:
 
 
 def answer_questions(lines: Sequence[LineFacts]) -> tuple[Question, ...]:
-    """An answer, its detail and its ETA for each line. A line left empty is answered later."""
+    """An answer, its detail and its ETA for each line. Several lines need not be answered at once,
+    so there each can also be left for later."""
     options = tuple((state.value, state.label.capitalize()) for state in ANSWERS)
+    if len(lines) > 1:
+        options = ((LATER, "Answer later"), *options)
     questions: list[Question] = []
     for line in lines[:FORM_LINES]:
         questions += (
@@ -275,7 +283,7 @@ PARTS = Workflow(
         "48377 1x FL-2051S filter, 15 qt 5W-40 down",
     ),
     questions=(
-        Question(RO.field, RO.read),
+        required(RO),
         LINES,
         NEED_BY,
         PRIORITY,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.chat.address import Channel, Person
@@ -96,7 +96,10 @@ def _day(value: Value, reading: Reading) -> date:
 
 
 def _person(value: Value, reading: Reading) -> Person:
-    return Person.read(typed(value))
+    try:
+        return Person.read(typed(value))
+    except ValueError:
+        raise Unreadable("Pick somebody from the list.") from None
 
 
 def _people(value: Value, reading: Reading) -> tuple[Person, ...]:
@@ -105,7 +108,10 @@ def _people(value: Value, reading: Reading) -> tuple[Person, ...]:
 
 
 def _channel(value: Value, reading: Reading) -> Channel:
-    return Channel.read(typed(value))
+    try:
+        return Channel.read(typed(value))
+    except ValueError:
+        raise Unreadable("Pick a channel from the list.") from None
 
 
 def _number(value: Value, reading: Reading) -> int:
@@ -188,17 +194,32 @@ def choices(name: str, label: str, options: Sequence[tuple[str, str]], **more: o
     def read(value: Value, reading: Reading) -> tuple[str, ...]:
         several = (value,) if isinstance(value, str) else value
         chosen = tuple(each for each in several if each in known)
-        if several and not chosen:
+        if more.get("required") and not chosen:
             raise Unreadable("What you picked is settled already. Please pick again.")
         return chosen
 
     return _question(name, label, Kind.CHOICES, read, {"choices": offered, **more})
 
 
+def unless_changed(question: Question, shown: str, value: object) -> Question:
+    """The question with an answer already in it: left as shown, it keeps its value, even a time
+    that has passed since."""
+
+    def read(given: Value, reading: Reading) -> object:
+        return value if shown and typed(given).strip() == shown else question.read(given, reading)
+
+    return Question(question.field, read)
+
+
 def _question(
     name: str, label: str, kind: Kind, read: Reader, more: Mapping[str, object]
 ) -> Question:
     return Question(Field(name, label, kind, **more), read)  # type: ignore[arg-type]  # The callers above name only fields of Field.
+
+
+def required(question: Question) -> Question:
+    """The same question, which must be answered."""
+    return replace(question, field=replace(question.field, required=True))
 
 
 def _ro(value: Value, reading: Reading) -> str:
@@ -301,6 +322,11 @@ def read(questions: Sequence[Question], raw: Mapping[str, Value], reading: Readi
         if not (given.strip() if isinstance(given, str) else given):
             if question.field.required:
                 errors[name] = "This one is needed."
+            continue
+        if isinstance(given, str) and len(given) > question.field.longest:
+            errors[name] = (
+                f"That is {len(given):,} characters; {question.field.longest:,} fit here."
+            )
             continue
         try:
             values[name] = question.read(given, reading)

@@ -37,6 +37,9 @@ INTERACTIVE = frozenset(
     }
 )
 
+_ONE_ELEMENT = {"section": "accessory", "input": "element"}
+_SEVERAL_ELEMENTS = {"actions": "elements", "context_actions": "elements", "card": "actions"}
+
 
 def completed(blocks: list[Json]) -> list[Json]:
     """A copy of the blocks with every id and default in place."""
@@ -62,17 +65,21 @@ def walk_blocks(blocks: list[Json]) -> Iterator[Json]:
 
 def elements_of(block: Json) -> list[Json]:
     """The elements a person can use in this one block."""
-    if block.get("type") == "section":
-        found = [block.get("accessory")]
-    elif block.get("type") == "input":
-        found = [block.get("element")]
-    elif block.get("type") in {"actions", "context_actions"}:
-        found = block.get("elements") or []
-    elif block.get("type") == "card":
-        found = block.get("actions") or []
-    else:
-        found = []
-    return [element for element in found if isinstance(element, dict)]
+    return [element for _, element in placed_elements(block)]
+
+
+def placed_elements(block: Json) -> list[tuple[str, Json]]:
+    """The elements of this one block, each with its place in it."""
+    kind = block.get("type")
+    found: list[tuple[str, object]] = []
+    if kind in _ONE_ELEMENT:
+        found = [(_ONE_ELEMENT[kind], block.get(_ONE_ELEMENT[kind]))]
+    elif kind in _SEVERAL_ELEMENTS:
+        name = _SEVERAL_ELEMENTS[kind]
+        several = block.get(name)
+        if isinstance(several, list):
+            found = [(f"{name}/{index}", one) for index, one in enumerate(several)]
+    return [(place, element) for place, element in found if isinstance(element, dict)]
 
 
 def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sandbox.blocks.check import Problem, Problems, Rule, array, boolean, one_of, record, string
-from sandbox.blocks.complete import elements_of
+from sandbox.blocks.complete import placed_elements
 from sandbox.blocks.composition import plain_text
 from sandbox.blocks.layout import ALLOWED, Surface
 from sandbox.blocks.tables import table_characters
@@ -88,7 +88,10 @@ def _check_all(
         return
     places = list(_places(blocks, at))
     _check_unique(problems, "block_id", [(place, block) for place, block in places])
-    used = [[(place, element) for element in elements_of(block)] for place, block in places]
+    used = [
+        [(f"{place}/{inside}", element) for inside, element in placed_elements(block)]
+        for place, block in places
+    ]
     if surface is Surface.MESSAGE:
         _check_unique(problems, "action_id", [pair for pairs in used for pair in pairs])
     else:

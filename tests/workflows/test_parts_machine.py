@@ -24,6 +24,10 @@ class PartsMachine(WorkMachine):
     )
     news = frozenset({"answer", "line"})
 
+    def parts_of(self, item: Item) -> list[str]:
+        assert isinstance(item, PartsRequest)
+        return [str(line.id) for line in item.lines]
+
     def check_item(self, item: Item) -> None:
         assert isinstance(item, PartsRequest)
         assert item.lines

@@ -17,6 +17,7 @@ from bot.chat.slack.words import (
     cut,
     mrkdwn,
     mrkdwn_object,
+    one_line,
     plain_object,
     section,
     size,
@@ -66,7 +67,7 @@ class Message:
 def draw(content: Card | Text, url: str = "", room: Room = MESSAGE) -> Message:
     """A card or a text as a message. `url` is the workspace's address, for links to items."""
     if isinstance(content, Card):
-        summary = content.summary.strip() or content.title.strip() or "Baton"
+        summary = one_line(content.summary, content.title, "Baton")
         return Message(mrkdwn((summary,), LONGEST_MESSAGE), draw_card(content, url, room))
     text = mrkdwn(content, LONGEST_MESSAGE, url).strip() or NOTHING
     whole = mrkdwn(content, room.characters, url).strip()
@@ -101,7 +102,7 @@ def draw_card(card: Card, url: str = "", room: Room = MESSAGE) -> list[Block]:
 
 
 def _header(card: Card) -> Block:
-    title = _MARKS[card.urgency] + (card.title.strip() or card.summary.strip() or "Baton")
+    title = _MARKS[card.urgency] + one_line(card.title, card.summary, "Baton")
     return {"type": "header", "text": plain_object(title, LONGEST_HEADER)}
 
 

@@ -192,11 +192,11 @@ def _choosing(
 def _choices(field: Field, value: Value | None) -> list[Block]:
     """The options, those already chosen never being the ones that do not fit.
 
-    A value that is too long is left out: cut, it might be taken for another.
+    A value that Slack cannot carry is left out: mended, it might be taken for another.
     """
     usable: dict[str, Choice] = {}
     for choice in field.choices:
-        if 0 < size(choice.value) <= LONGEST_OPTION_VALUE:
+        if 0 < size(choice.value) <= LONGEST_OPTION_VALUE and clean(choice.value) == choice.value:
             usable.setdefault(choice.value, choice)
     chosen = [usable[each] for each in _several(value) if each in usable]
     others = [each for each in usable.values() if each not in chosen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,22 @@ _A_BLOCK = 60
 _A_BUTTON = 60
 # "… and 12 more" always has its place.
 _THE_REST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line, drawn, with the button that may stand beside it."""
+
+    words: str
+    button: Button | None
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A section, drawn."""
+
+    heading: str
+    lines: tuple[_Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +53,6 @@ class _Row:
     def weight(self) -> int:
         return size(self.words) + _A_BLOCK + (_A_BUTTON if self.button else 0)
 
-    def with_line(self, words: str) -> _Row:
-        return replace(self, lines=(*self.lines, words))
-
 
 def list_rows(
     sections: Sequence[Section], url: str, blocks: int, characters: int, ids: ActionIds
@@ -47,12 +61,33 @@ def list_rows(
 
     Buttons beside lines are given up first, from the end, then the last lines.
     """
-    buttons = sum(line.button is not None for each in sections for line in each.lines)
-    rows = list(_rows(sections, url, buttons))
-    while buttons and (len(rows) > blocks or sum(row.weight for row in rows) > characters):
-        buttons -= max(1, len(rows) - blocks)
-        rows = list(_rows(sections, url, buttons))
-    return [_block(row, ids) for row in _shorten(rows, blocks, characters)]
+    lists = [_draw(each, url) for each in sections]
+    all_buttons = sum(line.button is not None for each in lists for line in each.lines)
+    if _fits(_rows(lists, all_buttons), blocks, characters):
+        buttons = all_buttons
+    else:
+        # More buttons never take less room, so the most that fit can be searched for.
+        buttons = bisect_left(
+            range(all_buttons),
+            True,
+            key=lambda tried: not _fits(_rows(lists, tried + 1), blocks, characters),
+        )
+    rows = _shorten(_rows(lists, buttons), blocks, characters)
+    return [_block(row, ids) for row in rows]
+
+
+def _draw(each: Section, url: str) -> _List:
+    lines = []
+    for line in each.lines:
+        words = mrkdwn(line.words, LONGEST_LINE, url).strip()
+        button = line.button if line.button and can_draw(line.button) else None
+        if words:
+            lines.append(_Line(f"• {words}", button))
+    return _List(bold(cut(each.heading, LONGEST_HEADING)), tuple(lines))
+
+
+def _fits(rows: Sequence[_Row], blocks: int, characters: int) -> bool:
+    return len(rows) <= blocks and sum(row.weight for row in rows) <= characters
 
 
 def _block(row: _Row, ids: ActionIds) -> Block:
@@ -62,32 +97,32 @@ def _block(row: _Row, ids: ActionIds) -> Block:
     return block
 
 
-def _rows(sections: Sequence[Section], url: str, buttons: int) -> Iterator[_Row]:
+def _rows(lists: Sequence[_List], buttons: int) -> list[_Row]:
     """The rows, with a button beside the first so many of the lines that have one."""
-    for each in sections:
-        row = _Row(bold(cut(each.heading, LONGEST_HEADING)))
+    rows: list[_Row] = []
+    for each in lists:
+        heading = each.heading
+        packed: list[str] = []
+        room = LONGEST_SECTION - _THE_REST - size(heading)
         for line in each.lines:
-            drawn = mrkdwn(line.words, LONGEST_LINE, url).strip()
-            if not drawn:
-                continue
-            drawn = f"• {drawn}"
-            own = line.button if buttons > 0 and line.button and can_draw(line.button) else None
-            full = size(row.words) + size(drawn) > LONGEST_SECTION - _THE_REST
-            if row.lines and (own or full):
-                yield row
-                row = _Row()
-            row = row.with_line(drawn)
+            own = line.button if buttons > 0 else None
+            if packed and (own or size(line.words) + 1 > room):
+                rows.append(_Row(heading, tuple(packed)))
+                heading, packed, room = "", [], LONGEST_SECTION - _THE_REST
+            packed.append(line.words)
+            room -= size(line.words) + 1
             if own:
                 buttons -= 1
-                yield replace(row, button=own)
-                row = _Row()
-        if row.words:
-            yield row
+                rows.append(_Row(heading, tuple(packed), own))
+                heading, packed, room = "", [], LONGEST_SECTION - _THE_REST
+        if heading or packed:
+            rows.append(_Row(heading, tuple(packed)))
+    return rows
 
 
 def _shorten(rows: Sequence[_Row], blocks: int, characters: int) -> Iterator[_Row]:
     """The rows that fit. The last one says how many lines did not."""
-    if len(rows) <= blocks and sum(row.weight for row in rows) <= characters:
+    if _fits(rows, blocks, characters):
         yield from rows
         return
     left = sum(len(row.lines) for row in rows)

@@ -91,8 +91,9 @@ def _refused(error: HTTPError) -> NoReturn:
         code = _code(error.read(_LONGEST_ANSWER))
     except (OSError, HTTPException):
         code = ""
-    if error.code in (404, 410) and not code:
-        raise AnswerTooLate(f"http_{error.code}") from None
+    if error.code in (404, 410):
+        # Used five times, older than thirty minutes, or its channel is gone.
+        raise AnswerTooLate(code or f"http_{error.code}") from None
     raise _meaning(code or f"http_{error.code}") from None
 
 

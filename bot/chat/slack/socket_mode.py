@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -91,7 +92,18 @@ class SocketMode:
             self._counting.wait_for(self._idle, timeout=DRAIN)
         if self._thread.is_alive():
             self._thread.join(timeout=DRAIN)
-        self._client.close()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Closes the connection. The client's threads wait seconds for something to come, so they
+        are told to end and woken: by the answer to a last ping, and by an empty message."""
+        client = self._client
+        client.closed = client.current_session_state.terminated = True
+        client.message_queue.put(None)
+        if client.current_session is not None:
+            with suppress(OSError):
+                client.current_session.ping("bye")
+        client.close()
 
     def _idle(self) -> bool:
         return self._in_hand == 0 and self._client.message_queue.empty()
@@ -164,7 +176,16 @@ class SocketMode:
             log.info("slack_connected", by="Socket Mode")
         elif self._told_connected and not connected:
             log.warning("slack_not_connected", reason="The connection to Slack was lost.")
+            self._reconnect()
         self._told_connected = connected
+
+    def _reconnect(self) -> None:
+        """Tries once at once. After that the client itself does, at every ping."""
+        try:
+            self._client.connect_to_new_endpoint()
+        except Exception as error:
+            problem = meaning(error)
+            log.warning("slack_not_connected", reason=_sentence(problem), code=problem.code)
 
     def _last_heard(self) -> float:
         session = self._client.current_session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any
 
 from bot.chat.address import Channel, Person
@@ -51,14 +52,24 @@ def clean(words: str) -> str:
     return _MANY_LINES.sub("\n\n", words)
 
 
+def one_line(*candidates: str) -> str:
+    """The first of the candidates that says something, on one line. Nothing when none does."""
+    for words in candidates:
+        line = " ".join(clean(words).split())
+        if line:
+            return line
+    return ""
+
+
 def cut(words: str, limit: int) -> str:
     """The words, shortened with an ellipsis where they are longer than the limit."""
     if size(words) <= limit:
         return words
-    kept = words[: max(limit - 1, 0)]
-    while size(kept) > limit - 1:
-        kept = kept[: len(kept) - max(1, (size(kept) - limit + 1) // 2)]
-    return kept.rstrip() + ELLIPSIS
+    if words.isascii():
+        return words[: max(limit - 1, 0)].rstrip() + ELLIPSIS
+    units = words.encode("utf-16-le", "surrogatepass")[: 2 * max(limit - 1, 0)]
+    # Half of a pair at the end is dropped.
+    return units.decode("utf-16-le", "ignore").rstrip() + ELLIPSIS
 
 
 def escape(words: str) -> str:
@@ -81,7 +92,7 @@ def _isolated(line: str) -> str:
 
 def bold(words: str) -> str:
     """Words in bold. Stars and line ends inside would end it early, so they are replaced."""
-    drawn = escape(" ".join(words.replace("*", _STAR).split()))
+    drawn = escape(one_line(words.replace("*", _STAR)))
     return f"*{drawn}*" if drawn else ""
 
 
@@ -106,16 +117,19 @@ def mrkdwn(words: Text, limit: int, url: str = "") -> str:
 
 
 def _cut_span(span: Span, room: int) -> str:
+    """As many of a span's typed words as fit into the room once they are escaped."""
     words = span if isinstance(span, str) else span.words if isinstance(span, Bold) else ""
-    words = words[: max(room, 0)]
-    while words:
-        drawn = _span(words if isinstance(span, str) else Bold(words), "")
-        over = size(drawn) - room
-        if over <= 0:
-            return drawn
-        # One typed character becomes five at most, so this many can go at once.
-        words = words[: len(words) - max(1, over // 5)]
-    return ""
+
+    def drawn(length: int) -> str:
+        part = words[:length]
+        return _span(part if isinstance(span, str) else Bold(part), "")
+
+    # Each typed character takes at least one, so the room itself is an upper bound.
+    longest = min(len(words), max(room, 0))
+    length = bisect_right(range(longest), room, key=lambda most: size(drawn(most)))
+    while length and size(drawn(length)) > room:
+        length -= 1
+    return drawn(length)
 
 
 def _span(span: Span, url: str) -> str:
@@ -137,7 +151,7 @@ def _is(address: Person | Channel, id_: re.Pattern[str]) -> bool:
 
 
 def _link(link: ItemLink, url: str) -> str:
-    label = escape(" ".join(link.label.split())).replace("|", "¦")
+    label = escape(one_line(link.label)).replace("|", "¦")
     channel, message = link.channel, link.message
     if not url or channel is None or message is None or not label:
         return label
@@ -153,8 +167,11 @@ def mrkdwn_object(drawn: str) -> Block:
 
 def plain_object(words: str, limit: int, otherwise: str = NOTHING) -> Block:
     """A plain text object of one line, with `otherwise` where no words are left."""
-    line = cut(" ".join(clean(words).split()), limit)
-    return {"type": "plain_text", "text": line or otherwise, "emoji": False}
+    return {
+        "type": "plain_text",
+        "text": cut(one_line(words, otherwise), limit) or NOTHING,
+        "emoji": False,
+    }
 
 
 def section(drawn: str) -> Block:

@@ -15,8 +15,8 @@ from sandbox.page.render.markup import Content, tag
 from sandbox.page.render.scene import Scene
 from sandbox.page.render.shape import Json, inner, many, number, word, words
 
-WIDTH, HEIGHT = 460.0, 220.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 10.0, 30.0
+WIDTH, HEIGHT = 460.0, 236.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 22.0, 38.0
 _COLORS = 6
 _STEPS = 4
 # More than this many letters under each column would run into one another.
@@ -41,6 +41,7 @@ class _Plot:
     series: list[_Series]
     low: float
     high: float
+    step: float
 
     def x(self, place: float) -> float:
         return _LEFT + (WIDTH - _LEFT - _RIGHT) * place / max(len(self.categories), 1)
@@ -128,7 +129,7 @@ def _plot(chart: Json) -> _Plot:
     high, low = max([*known, 0.0]), min([*known, 0.0])
     step = _round_step((high / _STEPS) - (low / _STEPS)) or 1.0
     top = math.ceil(high / step) * step or step
-    return _Plot(categories, read, math.floor(low / step) * step, top)
+    return _Plot(categories, read, math.floor(low / step) * step, top, step)
 
 
 def _round_step(step: float) -> float:
@@ -142,8 +143,8 @@ def _round_step(step: float) -> float:
 def _axes(chart: Json, plot: _Plot) -> Content:
     axis = inner(chart, "axis_config")
     parts: list[Content] = []
-    for count in range(_STEPS + 1):
-        value = plot.low + (plot.high - plot.low) * count / _STEPS
+    for count in range(round((plot.high - plot.low) / plot.step) + 1):
+        value = plot.low + plot.step * count
         y = f"{plot.y(value):.1f}"
         parts.append(tag("line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=y, y2=y, class_="rule"))
         parts.append(tag("text", _short(value), x=_LEFT - 6, y=y, class_="left-of"))
@@ -153,8 +154,8 @@ def _axes(chart: Json, plot: _Plot) -> Content:
             x = f"{plot.x(place + 0.5):.1f}"
             parts.append(tag("text", name, x=x, y=HEIGHT - _BOTTOM + 15, class_="under"))
     middle = f"{plot.x(len(plot.categories) / 2):.1f}"
-    parts.append(tag("text", word(axis, "x_label"), x=middle, y=HEIGHT - 2, class_="under axis"))
-    parts.append(tag("text", word(axis, "y_label"), x=2, y=_TOP - 1, class_="axis"))
+    parts.append(tag("text", word(axis, "x_label"), x=middle, y=HEIGHT - 5, class_="under axis"))
+    parts.append(tag("text", word(axis, "y_label"), x=2, y=_TOP - 12, class_="axis"))
     return tag("g", *parts)
 
 

@@ -23,6 +23,7 @@ _LONG_QUOTE = re.compile(r"(?:&gt;|>){3} ?(.*)", re.S)
 _BULLET = re.compile(r" *[•◦‣-] +(.+)")
 _NUMBERED = re.compile(r" *\d{1,3}[.)] +(.+)")
 _NAMED = re.compile(r":([a-z0-9_+'-]{1,60}):")
+_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|/archives/)", re.I)
 _SEQUENCE = re.compile(r"<([^<>\n]+)>")
 _INLINE = re.compile(
     r"""
@@ -141,6 +142,8 @@ def _sequence(found: re.Match[str], scene: Scene) -> Content:
         return _date(head, label, scene)
     if head.startswith("!"):
         return _broadcast(head, unescape(label)) or found[0]
+    if not _ADDRESS.match(head):
+        return unescape(found[0])
     address = unescape(head)
     return link(address, unescape(label) if bar and label else address, scene)
 

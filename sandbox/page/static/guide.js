@@ -23,6 +23,7 @@ function showStory() {
 function choose(place) {
   story = place;
   sessionStorage.setItem("story", String(place));
+  guide.classList.remove("open");
   showStory();
 }
 
@@ -47,7 +48,7 @@ async function stage(step) {
   button.scrollIntoView({ block: "center" });
   button.focus({ preventScroll: true });
   button.classList.add("spot");
-  button.addEventListener("animationend", () => button.classList.remove("spot"), { once: true });
+  setTimeout(() => button.classList.remove("spot"), 5000);
   say(hint);
 }
 
@@ -63,6 +64,7 @@ export function startGuide() {
     const found = (selector) => event.target.closest(selector);
     if (found("[data-step]")) { event.preventDefault(); stage(found("[data-step]")); }
     else if (found("[data-story]")) choose(Number(found("[data-story]").dataset.story));
+    else if (found("[data-tour-more]")) guide.classList.toggle("open");
     else if (found("[data-tour-close]")) hide(true);
     else if (found("[data-tour-open]")) hide(false);
     else if (found("[data-tour-reset]")) act({ do: "start-over" });

@@ -15,11 +15,12 @@ async function press(element, asked, busy) {
   const place = placeOf(element);
   if (!place || busy?.getAttribute("aria-busy")) return false;
   busy?.setAttribute("aria-busy", "true");
+  // The answer may put another message in the place of this one.
+  const scope = element.closest("[data-region]");
   const told = await act({ do: "press", ...place.asked, ...asked });
   busy?.removeAttribute("aria-busy");
   if (place.form) { if (!told.ok) trouble(document.querySelector("#form form"), told.error); return told.ok; }
   const { in: channel, ts } = place.asked;
-  const scope = place.message.closest("[data-region]");
   const shown = [...scope.querySelectorAll("[data-msg]")].find((one) => one.dataset.msg === ts && one.dataset.channel === channel);
   if (shown) troubleUnder(shown, told.ok ? "" : told.error);
   return told.ok;

@@ -67,13 +67,20 @@ function show({ regions, meta }) {
     const region = document.querySelector(`[data-region="${name}"]`);
     const news = swap(region, name, html);
     hashes[name] = hash;
-    if (name === "messages" && news && !sticky && !moved) pill.hidden = false;
+    if (name === "messages" && news && !moved) told(region);
   }
   document.title = meta.title;
   if (location.pathname + location.search !== meta.address && !state.focus) history.replaceState(null, "", meta.address);
   for (const listener of listeners) listener(meta, regions, moved);
   if (moved) { pill.hidden = true; sticky = true; }
   if (sticky) toBottom(); else keep?.();
+}
+
+/** A message came in: said to a screen reader, and shown as a pill to who reads further up. */
+function told(region) {
+  if (!sticky) pill.hidden = false;
+  const words = region.lastElementChild.querySelector(".msg");
+  document.getElementById("spoken").textContent = `${words?.getAttribute("aria-label")}: ${words?.querySelector(".words, .blocks")?.textContent ?? ""}`.slice(0, 200);
 }
 
 /** Where the reader's eye is: afterwards, the same line stands in the same place. */
@@ -122,6 +129,7 @@ export function point() {
   sticky = false;
   message.scrollIntoView({ block: "center" });
   message.classList.add("hot");
+  setTimeout(() => message.classList.remove("hot"), 4000);
   message.querySelector("a, button")?.focus({ preventScroll: true, focusVisible: false });
 }
 
@@ -138,7 +146,9 @@ const notice = document.getElementById("notice");
 let quiet = 0;
 
 function lost(so) {
+  if (so && quiet) return;
   clearTimeout(quiet);
+  quiet = 0;
   if (!so) { if (notice.dataset.lost) { notice.hidden = true; delete notice.dataset.lost; } return; }
   quiet = setTimeout(() => {
     notice.textContent = "The sandbox does not answer. Trying again; what you typed stays here.";

@@ -71,7 +71,9 @@ def question(block: str, words: str, element: Json, **more: Any) -> Json:
     }
 
 
-def card(number: str, asked: str, who: str = "", state: str = "Waiting for the counter") -> list[Json]:
+def card(
+    number: str, asked: str, who: str = "", state: str = "Waiting for the counter"
+) -> list[Json]:
     """What the counter sees of a parts request."""
     more = {
         "type": "overflow",
@@ -99,7 +101,10 @@ def card(number: str, asked: str, who: str = "", state: str = "Waiting for the c
                 mrkdwn(f"*Has it*\n{who or 'Nobody yet'}"),
             ],
         },
-        {"type": "section", "text": mrkdwn(f"• 2 × `04152-YZZA1` {asked}\n• 1 × `90915-YZZD4` gasket")},
+        {
+            "type": "section",
+            "text": mrkdwn(f"• 2 × `04152-YZZA1` {asked}\n• 1 × `90915-YZZD4` gasket"),
+        },
         {"type": "actions", "elements": [*steps, more]},
         {"type": "context", "elements": [mrkdwn("Opened 9:12 AM · 2 lines · bay 4")]},
     ]
@@ -132,7 +137,9 @@ FORM: Json = {
             hint=plain("Where the technician finds it."),
             optional=True,
         ),
-        question("note", "Words for the technician", {"type": "plain_text_input", "multiline": True}),
+        question(
+            "note", "Words for the technician", {"type": "plain_text_input", "multiline": True}
+        ),
         {"type": "actions", "elements": [button("Look up the bin", "lookup", "1")]},
     ],
 }
@@ -170,7 +177,9 @@ class Counter:
             return None
         self.number += 1
         number = f"P-{self.number}"
-        posted = self.post(PARTS, f"{number}: {payload['text']}", card(number, payload["text"][-60:]))
+        posted = self.post(
+            PARTS, f"{number}: {payload['text']}", card(number, payload["text"][-60:])
+        )
         link = self.box.workspace.link(posted.channel, posted.ts)
         words = f"*{number}* is with parts. <{link}|Open the card>"
         return {"response_type": "ephemeral", "text": words}
@@ -196,7 +205,10 @@ class Counter:
 
     def _submission(self, payload: Json) -> Json | None:
         values = payload["view"]["state"]["values"]
-        if values["line"]["it"]["selected_option"]["value"] == "stock" and not values["bin"]["it"]["value"]:
+        if (
+            values["line"]["it"]["selected_option"]["value"] == "stock"
+            and not values["bin"]["it"]["value"]
+        ):
             wrong = {"bin": "In stock needs a bin, for example C-14."}
             return {"response_action": "errors", "errors": wrong}
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from bot.store import handoffs, leads, parts  # noqa: F401
+from bot.store import handoffs, leads, outbox, parts, stores  # noqa: F401
 from bot.store.tables import Table
 
 revision = "0001"

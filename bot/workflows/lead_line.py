@@ -1,0 +1,178 @@
+"""The one-line entry of a trade-in lead, and the few answers it can give in words."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bot.chat.form import Value
+from bot.trade.entry import Entry
+from bot.trade.money import say_money
+from bot.workflows.declare import Understood
+
+
+class Reason(StrEnum):
+    """Why it is worth a talk about another vehicle."""
+
+    REPAIR = "repair"
+    MILEAGE = "mileage"
+    WARRANTY = "warranty"
+    LEASE = "lease"
+    ASKED = "asked"
+    DOWNTIME = "downtime"
+
+    @property
+    def label(self) -> str:
+        """The reason as people say it."""
+        return _REASON_LABELS[self]
+
+
+_REASON_LABELS = {
+    Reason.REPAIR: "Excessive repair",
+    Reason.MILEAGE: "High mileage",
+    Reason.WARRANTY: "Out of warranty",
+    Reason.LEASE: "Lease end",
+    Reason.ASKED: "Customer asked",
+    Reason.DOWNTIME: "Commercial downtime",
+}
+
+
+class Agreed(StrEnum):
+    """Whether the customer agreed that somebody talks to him."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_ASKED = "not_asked"
+
+    @property
+    def label(self) -> str:
+        """The answer in words."""
+        return {"yes": "Yes", "no": "No", "not_asked": "Not asked yet"}[self.value]
+
+
+_SAID_REASON = (
+    (Reason.DOWNTIME, ("commercial downtime", "downtime", "vehicle down", "truck down")),
+    (Reason.WARRANTY, ("out of warranty", "no warranty", "warranty expired", "warranty is up")),
+    (Reason.LEASE, ("lease end", "lease ends", "lease ending", "end of lease", "lease is up")),
+    (Reason.MILEAGE, ("high mileage", "high miles")),
+    (Reason.REPAIR, ("excessive repair", "excessive")),
+)
+_SAID_AGREED = (
+    # What says no holds the words that say yes, so it comes first.
+    (
+        Agreed.NOT_ASKED,
+        ("not asked yet", "not asked", "not yet asked", "didn't ask", "did not ask"),
+    ),
+    (
+        Agreed.NO,
+        (
+            *("doesn't agree", "does not agree", "didn't agree", "did not agree", "not agreed"),
+            *("disagreed", "declined", "refused", "no talk"),
+        ),
+    ),
+    (Agreed.YES, ("agreed to talk", "agrees to talk", "agreed", "agrees", "ok to call")),
+)
+_ASKED = re.compile(r"(?<![\w-])(?:customer|cust|owner)\s+(?:asked|asks)(?![\w-])", re.I)
+_DOWN = re.compile(r"(?<![\w-])down(?=\s*(?:[,;.!]|$))", re.I)
+
+_MAKES = (
+    "acura|alfa|audi|bmw|buick|cadillac|chevrolet|chevy|chrysler|dodge|fiat|ford|"
+    "freightliner|genesis|gmc|hino|honda|hyundai|infiniti|international|isuzu|jaguar|"
+    "jeep|kenworth|kia|land|lexus|lincoln|mack|mazda|mercedes|mercedes-benz|mercury|mini|"
+    "mitsubishi|nissan|peterbilt|pontiac|porsche|ram|saturn|scion|subaru|suzuki|tesla|"
+    "toyota|volkswagen|volvo|vw"
+)
+_NOT_A_MODEL = (
+    r"(?:est|estimate|estimated|repair|quote|value|worth|acv|trade|trade-in|bought|paid|agree\w*|not|no|"
+    r"out|high|lease|leaves|leaving|customer|cust|asked|asks|down|down\w*|doesn't|didn't|does|did|"
+    r"vin|ro|with|needs|mileage|odometer|odo)\b|\d[\d,.]*\s?k?\s?(?:mi|mile|miles)\b|\d[\d,.]*k\b"
+)
+_VEHICLE = re.compile(
+    rf"(?<![\w$#/.-])(?:19[5-9]\d|20\d\d)\s+(?:{_MAKES})\b"
+    rf"(?:\s+(?!{_NOT_A_MODEL})[\w./-]+){{0,4}}",
+    re.I,
+)
+_LATE_RO = re.compile(r"#?\d{5,8}(?![\w/%.,-])")
+"""An RO that stands behind other words: with four digits it could be a model year."""
+
+
+def read_line(entry: Entry) -> Understood:
+    """`48213 est 4200 value 6500 agreed, asked about hybrids`: what is left is the note."""
+    values: dict[str, Value] = {}
+    vehicle = _take(entry, _VEHICLE)
+    if vehicle:
+        values["vehicle"] = vehicle
+    ro = entry.take_ro()
+    if vin := entry.take_vin():
+        values["vin"] = vin.number
+    _take_numbers(entry, values)
+    if leaves := entry.take_time("leaves", "leaving", "leave", "picks up", "picking up"):
+        values["leaves_at"] = leaves.typed
+    if agreed := _take_said(entry, _SAID_AGREED):
+        values["agreed"] = agreed
+    if reason := _take_reason(entry):
+        values["reason"] = reason
+    if ro is None and _LATE_RO.match(entry.rest):
+        ro = entry.take_ro()
+    if ro:
+        values["ro"] = ro
+    if entry.rest:
+        values["note"] = entry.rest
+    for name, raw in entry.kept.items():
+        values.setdefault(_FIELDS.get(name, name), raw)
+    complaints = list(entry.complaints)
+    if not values.keys() & {"ro", "vin"}:
+        complaints.append("Which vehicle? Begin with its RO, like 48213, or write its VIN.")
+    return Understood(values, tuple(complaints))
+
+
+_FIELDS = {
+    "est": "estimate",
+    "value": "trade_value",
+    "bought": "purchase_price",
+    "leaves": "leaves_at",
+}
+"""The fields of words that a number or time follows."""
+
+
+def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
+    amounts = {
+        "estimate": entry.take_money("est", "estimate", "estimated", "repair", "quote", "quoted"),
+        "trade_value": entry.take_money(
+            "value", "trade-in value", "trade value", "trade-in", "worth", "acv"
+        ),
+        "purchase_price": entry.take_money(
+            "bought", "bought for", "bought new for", "purchase price", "purchased for", "paid"
+        ),
+    }
+    values.update((name, say_money(cents)) for name, cents in amounts.items() if cents is not None)
+    if (miles := entry.take_mileage()) is not None:
+        values["mileage"] = str(miles)
+    if phone := entry.take_phone():
+        values["phone"] = phone
+
+
+def _take_said(entry: Entry, phrases: tuple[tuple[StrEnum, tuple[str, ...]], ...]) -> str | None:
+    return next((meant.value for meant, words in phrases if entry.take_word(*words)), None)
+
+
+def _take_reason(entry: Entry) -> str | None:
+    """The reason said in words. Whoever writes that the customer asked goes on to say what about,
+    so those words stay in the note."""
+    said = _take_said(entry, _SAID_REASON)
+    if said is None and _take(entry, _DOWN):
+        said = Reason.DOWNTIME.value
+    if said is None and _ASKED.search(entry.rest):
+        said = Reason.ASKED.value
+    return said
+
+
+def _take(entry: Entry, pattern: re.Pattern[str]) -> str | None:
+    """What the pattern finds, taken out of the rest."""
+    found = pattern.search(entry.rest)
+    if found is None:
+        return None
+    before, after = entry.rest[: found.start()].rstrip(" ,;"), entry.rest[found.end() :]
+    after = after.lstrip(" ,;.!")
+    entry.rest = f"{before}, {after}" if before and after else before or after
+    return found[0]

@@ -1,0 +1,40 @@
+from sandbox.lakeside import LAKESIDE
+from sandbox.page.guide import STORIES, Deed
+from sandbox.page.tour import Tour
+
+
+def test_the_story_that_is_under_way_gets_the_tick() -> None:
+    tour = Tour(STORIES)
+    assert tour.saw(Deed.TYPE, "/lead 48213 est 4200")
+    assert tour.saw(Deed.PRESS, "Claim")
+    assert [one.count for one in tour.progress()] == [0, 2, 0]
+    assert tour.progress()[1].next == 2
+
+
+def test_other_words_tick_nothing() -> None:
+    tour = Tour(STORIES)
+    assert not tour.saw(Deed.TYPE, "good morning")
+    assert not tour.saw(Deed.PRESS, "/parts 48213")
+    assert not any(one.count for one in tour.progress())
+
+
+def test_ticks_by_hand_and_starting_over() -> None:
+    tour = Tour(STORIES)
+    tour.tick(0, 1)
+    tour.tick(0, 99)
+    tour.tick(9, 0)
+    assert tour.progress()[0].done[:2] == (False, True)
+    tour.tick(0, 1)
+    tour.tick(2, 0)
+    tour.start_over()
+    assert not any(one.count for one in tour.progress())
+
+
+def test_everybody_and_every_place_in_the_guide_is_at_lakeside() -> None:
+    people = {user.real_name.split()[0]: user.id for user in LAKESIDE.users}
+    channels = {f"#{channel.name}": channel.members for channel in LAKESIDE.channels}
+    for story in STORIES:
+        for step in story.steps:
+            assert step.who in people, step
+            assert step.where == "@Baton" or people[step.who] in channels[step.where], step
+            assert bool(step.say) != bool(step.press), step

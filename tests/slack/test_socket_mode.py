@@ -1,0 +1,153 @@
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.chat.exchange import Arrival, Done, Reply, Say
+from bot.chat.slack import socket_mode
+from bot.chat.slack.app import build_bolt
+from bot.chat.slack.socket_mode import SocketMode
+from bot.chat.slack.transport import SlackTransport
+from sandbox import lakeside
+from sandbox.faults import Fault, FaultKind
+from tests.slack.fakes import FakeFront
+from tests.slack.living import Living, living
+from tests.slack.scripted import Reply as Scripted_
+from tests.slack.scripted import Scripted, error
+
+
+@pytest.fixture
+def alive() -> Iterator[Living]:
+    with living("socket") as running:
+        yield running
+
+
+def asks(alive: Living) -> bool:
+    return alive.box.workspace.person(lakeside.LUIS).type(lakeside.PARTS, "/parts 48213").ok
+
+
+def until(look: Any, seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_slack_renews_the_connection(alive: Living) -> None:
+    assert asks(alive)
+    alive.box.sockets.refresh()
+    until(lambda: asks(alive))
+    assert alive.socket is not None
+    assert alive.socket.connected
+
+
+def test_a_broken_connection_comes_back_at_once(alive: Living) -> None:
+    alive.box.sockets.drop()
+    alive.box.wait_for(lambda: not alive.box.sockets.connected)
+    # Sooner than the client's own look at the connection, which comes with its next ping.
+    alive.box.wait_connected(timeout=5)
+    until(lambda: asks(alive))
+    assert alive.stale == []
+
+
+def test_closing_finishes_what_is_in_hand(alive: Living) -> None:
+    assert alive.socket is not None
+    started, done = threading.Event(), threading.Event()
+
+    def slowly(_: Arrival) -> Reply:
+        started.set()
+        time.sleep(0.5)
+        done.set()
+        return Say(("P-48 asked",))
+
+    alive.front.reply = slowly
+    luis = alive.box.workspace.person(lakeside.LUIS)
+    outcomes: list[Any] = []
+    typing = threading.Thread(
+        target=lambda: outcomes.append(luis.type(lakeside.PARTS, "/parts 48213"))
+    )
+    typing.start()
+    assert started.wait(5)
+    alive.socket.close()
+    assert done.is_set()
+    typing.join()
+    # The acknowledgement, too, was still sent.
+    assert outcomes[0].ok
+    assert luis.messages(lakeside.PARTS)[-1].text == "P-48 asked"
+
+
+class Trying:
+    """Socket Mode against a server that answers as it is told."""
+
+    def __init__(self, server: Scripted, silent: float = 60.0) -> None:
+        slack = SlackTransport("xoxb-test", server.url)
+        bolt = build_bolt(FakeFront(Done()), slack)
+        self.stale = threading.Event()
+        self.socket = SocketMode(bolt, "xapp-test", self.stale.set, server.url, silent)
+
+    def __enter__(self) -> "Trying":
+        self.socket.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+
+def test_each_failed_try_is_one_plain_sentence(
+    slack_server: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_mode, "FIRST_PAUSE", 0.05)
+    slack_server.replies = [
+        error("invalid_auth"),
+        Scripted_(hang_up=True),
+        Scripted_({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "1"}),
+    ]
+    with capture_logs() as logs, Trying(slack_server):
+        until(lambda: len(slack_server.asked) >= 4)
+        # The fourth address leads nowhere.
+        until(lambda: len(logs) >= 4)
+    reasons = [str(line["reason"]) for line in logs]
+    assert reasons[0].startswith("Slack refuses SLACK_APP_TOKEN")
+    assert reasons[1:3] == ["Slack cannot be reached."] * 2
+    assert reasons[3] == "Slack let us in, but the connection could not be opened."
+    assert [line["code"] for line in logs][:3] == [
+        "invalid_auth",
+        "RemoteDisconnected",
+        "ratelimited",
+    ]
+    assert "xapp" not in str([line for line in logs if line["code"] != "invalid_auth"])
+
+
+def test_a_silent_connection_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket_mode, "WATCH_EVERY", 0.05)
+    # No ping of ours within the test, and so no answer to one: as if the line were dead.
+    monkeypatch.setattr(socket_mode, "PING_EVERY", 3600.0)
+    with living("socket", silent=0.5) as alive, capture_logs() as logs:
+        until(lambda: alive.stale)
+        time.sleep(0.3)
+        assert len(alive.stale) == 1
+    assert "slack_connection_dead" in [line["event"] for line in logs]
+
+
+def test_a_talking_connection_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket_mode, "WATCH_EVERY", 0.05)
+    monkeypatch.setattr(socket_mode, "PING_EVERY", 0.1)
+    with living("socket", silent=0.6) as alive:
+        time.sleep(1.5)
+        assert alive.stale == []
+
+
+def test_while_slack_is_away_the_process_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket_mode, "WATCH_EVERY", 0.05)
+    monkeypatch.setattr(socket_mode, "PING_EVERY", 3600.0)
+    monkeypatch.setattr(socket_mode, "LONGEST_PAUSE", 0.2)
+    with living("socket", silent=0.3) as alive, capture_logs() as logs:
+        alive.box.faults.add(Fault(FaultKind.DROP, "apps.connections.open", times=None))
+        time.sleep(1.2)
+        assert alive.stale == []
+        assert "Slack cannot be reached." in [line.get("reason") for line in logs]
+        alive.box.faults.clear()
+        until(lambda: alive.stale)

@@ -1,0 +1,32 @@
+"""One database of each kind for all tests here: every world in it is a workspace of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.store.engine import Database
+from bot.store.migrate import upgrade
+from tests.world import World
+
+
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database with today's tables, that all tests of a run share."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('world') / 'baton.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgres_server").create_database("worlds")
+    database = Database(url)
+    upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def world(shared_database: Database) -> World:
+    """Lakeside Motors on a Monday at 10:30, with everybody there and nothing open yet."""
+    return World(shared_database)
