@@ -21,6 +21,7 @@ from bot.set_up import write_store
 from bot.settings import Settings
 from bot.workflows.departments import Department
 from handlers.routes import COMMANDS
+from jobs import JOBS
 from sandbox import lakeside
 from sandbox.morning import MORNING, live
 from sandbox.server import Sandbox
@@ -45,6 +46,8 @@ def run_demo(port: int, baton_port: int) -> None:
                 _set_up(baton)
                 sandbox.wait_connected()
                 live(sandbox, MORNING, clock.forward)
+                for job in JOBS:
+                    baton.ticker.run(job)
                 typer.echo(f"Lakeside Motors is open: {sandbox.url}\nStop it with Ctrl-C.")
                 _serve(baton, baton_port)
             finally:

@@ -8,13 +8,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot.chat.card import Card, Fact, Urgency
-from bot.chat.exchange import Answers, Arrival, Click, Command, Done, Mend, Reply, Say, ShowCard
+from bot.chat.card import Card, Fact, Note, Urgency
+from bot.chat.exchange import (
+    Answers,
+    Arrival,
+    Click,
+    Command,
+    Done,
+    Failed,
+    Mend,
+    Redraw,
+    Reply,
+    Say,
+    ShowCard,
+)
 from bot.chat.text import Text, dump, load, text
 from bot.clock import Clock
 from bot.services import outgoing
@@ -23,6 +36,7 @@ from bot.services.problems import NotSetUp, Problem
 from bot.services.work import UnitOfWork
 from bot.store.directory import DirectoryCache
 from bot.store.engine import Database
+from bot.store.insert import insert_row
 from bot.store.outbox import DeliveryRow
 from bot.trade.vin import VinDecoder
 from bot.workflows.questions import BadAnswers
@@ -61,18 +75,18 @@ class Front:
             return self._explain(arrival, problem.words)
         except OperationalError as trouble:
             log.warning("database_down", error=type(trouble.orig).__name__)
-            return self._explain(
+            return self._apologise(
                 arrival,
-                text("Baton's database does not answer right now. Nothing was saved; ")
-                + text("please try again in a minute."),
+                "Baton's database does not answer right now. Nothing was saved; "
+                "please try again in a minute.",
             )
         except Exception as trouble:
             reference = secrets.token_hex(3)
             log.exception("unexpected", reference=reference, error=type(trouble).__name__)
-            return self._explain(
+            return self._apologise(
                 arrival,
-                text("Something went wrong here, and nothing was saved. Please try again. ")
-                + text(f"If it happens twice, tell your manager this reference: {reference}."),
+                "Something went wrong here, and nothing was saved. Please try again. "
+                f"If it happens twice, tell your manager this reference: {reference}.",
             )
 
     def say_later(self, arrival: Arrival, words: Text) -> None:
@@ -87,9 +101,10 @@ class Front:
     def _handle(self, arrival: Arrival) -> Reply:
         try:
             reply = self._transact(arrival)
-        except IntegrityError as clash:
+        except (IntegrityError, Problem, BadAnswers):
+            # What comes twice may find in its way what it did itself the first time.
             if (stored := self._answered_before(arrival)) is None:
-                raise clash from None
+                raise
             return stored
         except DBAPIError as lost:
             if not lost.connection_invalidated:
@@ -106,12 +121,14 @@ class Front:
             reply = self._route(work, arrival)
             if isinstance(reply, Say):
                 reply = Say(located(session, reply.words))
-            elif isinstance(reply, ShowCard):
+            elif isinstance(reply, ShowCard | Redraw):
                 card = located(session, reply.card)
-                reply = ShowCard(card) if isinstance(card, Card) else reply
+                reply = replace(reply, card=card) if isinstance(card, Card) else reply
             reply = _privately(work, arrival, reply)
-            session.add(DeliveryRow(key=arrival.delivery, at=work.now, answer=_remembered(reply)))
             session.flush()
+            insert_row(
+                session, DeliveryRow(key=arrival.delivery, at=work.now, answer=_remembered(reply))
+            )
         return reply
 
     def _work(self, session: Session, arrival: Arrival) -> UnitOfWork:
@@ -138,9 +155,37 @@ class Front:
                 return Say((*self._locate(words), *kept))
             case Answers():
                 return ShowCard(_refusal(self._locate(words), arrival))
-            case Click():
-                self.say_later(arrival, words)
-        return Done()
+            case Click() if self._said_once(arrival, words):
+                return Done()
+        return Failed()
+
+    def _apologise(self, arrival: Arrival, words: str) -> Reply:
+        """The same for what is not the person's doing: a form stays open, to be sent again, and what
+        nobody can be told of is not taken for done."""
+        match arrival:
+            case Command():
+                return self._explain(arrival, (words,))
+            case Answers():
+                return Mend({"": words})
+            case Click() if self._said_once(arrival, (words,)):
+                return Done()
+        return Failed()
+
+    def _said_once(self, click: Click, words: Text) -> bool:
+        """Says why a click did nothing, once however often it comes. Returns whether it will be
+        said."""
+        try:
+            with self._database.transaction() as session:
+                work = self._work(session, click)
+                insert_row(session, DeliveryRow(key=click.delivery, at=work.now, answer=None))
+                outgoing.answer_later(work, click.answer_to, words)
+        except IntegrityError:
+            return True
+        except (DBAPIError, Problem) as trouble:
+            log.warning("answer_lost", error=type(trouble).__name__)
+            return False
+        self._wake()
+        return True
 
     def _locate(self, words: Text) -> Text:
         try:
@@ -148,7 +193,7 @@ class Front:
                 found = located(session, words)
         except DBAPIError:
             return words
-        return words if isinstance(found, Card) else found
+        return found if isinstance(found, tuple) else words
 
 
 def _refusal(words: Text, answers: Answers) -> Card:
@@ -169,12 +214,16 @@ def _privately(work: UnitOfWork, arrival: Arrival, reply: Reply) -> Reply:
         return reply
     if isinstance(reply.words, Card):
         return ShowCard(reply.words)
-    outgoing.answer_later(work, arrival.answer_to, reply.words)
+    words = reply.words.words if isinstance(reply.words, Note) else reply.words
+    outgoing.answer_later(work, arrival.answer_to, words)
     return Done()
 
 
 def _remembered(reply: Reply) -> list[object] | None:
     if not isinstance(reply, Say):
         return None
-    words = reply.words.lead if isinstance(reply.words, Card) else reply.words
-    return dump(words)
+    match reply.words:
+        case Card(lead=words) | Note(words=words):
+            return dump(words)
+        case words:
+            return dump(words)

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from bot.chat.transport import (
     AnswerTooLate,
@@ -30,17 +31,19 @@ from bot.chat.transport import (
 from bot.clock import Clock
 from bot.parcels import Parcel, Sending, Skip, pack
 from bot.services.channels import channel_broke, channel_works
-from bot.services.outgoing import repost_card
+from bot.services.outgoing import point_to_new_card, repost_card
 from bot.services.work import UnitOfWork
 from bot.store.directory import DirectoryCache
 from bot.store.engine import Database
 from bot.store.outbox import OutboxRow, Progress
-from bot.store.queue import next_ready_at, release_leases, take_ready
+from bot.store.queue import head_of_lane, lane_heads, release_leases, take
 from bot.trade.vin import VinDecoder
 
 log = structlog.get_logger("baton.outbox")
 
 AT_ONCE = 8
+GATHER_SECONDS = 0.02
+"""How long what comes in is gathered before it is looked at: a busy minute costs few looks."""
 LONGEST_PAUSE = timedelta(minutes=5)
 IDLE_SECONDS = 5.0
 
@@ -63,7 +66,8 @@ class Outbox:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="outbox")
-        self._free = threading.Semaphore(AT_ONCE)
+        self._free = AT_ONCE
+        self._counting = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
     def start(self) -> None:
@@ -94,52 +98,70 @@ class Outbox:
                 log.warning("database_down", error=type(trouble.orig).__name__)
                 pause = IDLE_SECONDS
             self._wake.wait(pause)
+            self._stopping.wait(GATHER_SECONDS)
 
     def _round(self) -> float:
-        """Takes what is ready and hands it to the pool. Returns how long nothing will be, in
-        seconds."""
-        with self._database.transaction() as session:
-            taken = take_ready(session, self._clock.now(), AT_ONCE * 2)
-            ahead = None if taken else next_ready_at(session)
-        for row, unsure in taken:
-            self._free.acquire()
-            self._pool.submit(self._deliver, row.id, unsure)
-        if taken:
-            return 0.0
+        """Takes what is ready, as far as threads are free, and hands it to them. Returns how long
+        nothing will be, in seconds."""
+        with self._database.reading() as session:
+            heads = lane_heads(session)
+        now = self._clock.now()
+        ready = [head.id for head in heads if head.ready_at <= now]
+        if ready and self._free:
+            with self._database.transaction() as session:
+                taken = take(session, now, ready[: self._free])
+            for row_id, unsure in taken:
+                self._count_free(-1)
+                self._pool.submit(self._deliver, row_id, unsure)
+        ahead = min((head.ready_at for head in heads if head.ready_at > now), default=None)
         if ahead is None:
             return IDLE_SECONDS
-        return min(max((ahead - self._clock.now()).total_seconds(), 0.05), IDLE_SECONDS)
+        return min((ahead - now).total_seconds(), IDLE_SECONDS)
+
+    def _count_free(self, change: int) -> None:
+        with self._counting:
+            self._free += change
 
     def _deliver(self, row_id: int, unsure: bool) -> None:
+        """Sends a message, and those that follow it in its lane while no other lane waits."""
+        following: tuple[int, bool] | None = (row_id, unsure)
         try:
-            self._send(row_id, unsure)
+            while following is not None:
+                row_id = following[0]
+                following = self._send(*following)
         except DBAPIError as trouble:
             # The lease runs out and the message is looked for before it is sent again.
             log.warning("database_down", error=type(trouble.orig).__name__)
         except Exception:
             log.exception("outbox_trouble", row=row_id)
         finally:
-            self._free.release()
+            self._count_free(1)
             self._wake.set()
 
-    def _send(self, row_id: int, unsure: bool) -> None:
-        with self._database.transaction() as session:
+    def _send(self, row_id: int, unsure: bool) -> tuple[int, bool] | None:
+        """Sends one message. Returns the next of its lane, taken already, if there is one."""
+        with self._database.reading() as session:
             packed = pack(session, self._directories, session.get_one(OutboxRow, row_id))
         if isinstance(packed, Skip):
-            self._finish(row_id, Progress.SKIPPED, error=packed.why)
-            return
+            return self._finish(row_id, Progress.SKIPPED, error=packed.why)
         transport = self._transports[packed.platform]
         try:
             sent = Sending(transport, unsure).send(packed)
         except TransportError as trouble:
-            self._troubled(row_id, packed, trouble)
-            return
-        self._finish(row_id, Progress.SENT, message=sent.message, version=sent.version)
+            return self._troubled(row_id, packed, trouble)
+        following = self._finish(row_id, Progress.SENT, message=sent.message, version=sent.version)
         if packed.channel_was_broken:
             self._in_work(packed, lambda work: channel_works(work, packed.lane))
+        if packed.item_id and packed.replaces:
+            item_id, old_id = packed.item_id, packed.replaces
+            self._in_work(packed, lambda work: point_to_new_card(work, item_id, old_id))
+        return following
 
-    def _troubled(self, row_id: int, parcel: Parcel, trouble: TransportError) -> None:
-        """What a failed call means for the message: later, never, or somewhere else."""
+    def _troubled(
+        self, row_id: int, parcel: Parcel, trouble: TransportError
+    ) -> tuple[int, bool] | None:
+        """What a failed call means for the message: later, never, or somewhere else. Returns the
+        next of its lane when this one is over."""
         match trouble:
             case TryLater():
                 self._later(row_id, timedelta(seconds=trouble.seconds), trouble, sure=True)
@@ -156,13 +178,14 @@ class Outbox:
                 )
                 self._later(row_id, timedelta(minutes=1), trouble, sure=True)
             case MessageGone():
-                self._finish(row_id, Progress.SKIPPED, error=trouble.code)
                 self._in_work(parcel, lambda work: repost_card(work, parcel.item_id, row_id))
+                return self._finish(row_id, Progress.SKIPPED, error=trouble.code)
             case PersonGone() | AnswerTooLate() | ContentRefused():
                 log.warning("not_deliverable", row=row_id, why=trouble.code)
-                self._finish(row_id, Progress.FAILED, error=trouble.code)
+                return self._finish(row_id, Progress.FAILED, error=trouble.code)
             case _:
                 self._later(row_id, timedelta(0), trouble, sure=False)
+        return None
 
     def _later(self, row_id: int, pause: timedelta, trouble: TransportError, *, sure: bool) -> None:
         with self._database.transaction() as session:
@@ -182,7 +205,8 @@ class Outbox:
         message: str | None = None,
         version: int | None = None,
         error: str | None = None,
-    ) -> None:
+    ) -> tuple[int, bool] | None:
+        """Writes what became of a message, and takes the next of its lane in the same moment."""
         with self._database.transaction() as session:
             row = session.get_one(OutboxRow, row_id)
             row.progress = progress.value
@@ -193,6 +217,17 @@ class Outbox:
             card = session.get(OutboxRow, row.card_id) if row.kind == "edit" else row
             if version is not None and card is not None:
                 card.version = version
+            session.flush()
+            return self._next_of(session, row.lane)
+
+    def _next_of(self, session: Session, lane: str) -> tuple[int, bool] | None:
+        """The lane's next message, unless other lanes need the thread more."""
+        if self._stopping.is_set() or not self._free:
+            return None
+        now = self._clock.now()
+        head = head_of_lane(session, lane)
+        taken = take(session, now, [head.id]) if head and head.ready_at <= now else []
+        return taken[0] if taken else None
 
     def _in_work(self, parcel: Parcel, do: Callable[[UnitOfWork], None]) -> None:
         with self._database.transaction() as session:

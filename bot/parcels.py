@@ -11,15 +11,18 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card
-from bot.chat.text import Text, load
+from bot.chat.card import Button, Card, Content, Note
+from bot.chat.text import load
 from bot.chat.transport import Transport, Unsure
+from bot.services.channels import is_broken
 from bot.services.drawing import card_of, pointer_of
 from bot.services.links import located
 from bot.store.directory import DirectoryCache
+from bot.store.items import Item
 from bot.store.load import load_item
 from bot.store.outbox import Kind, OutboxRow
 from bot.store.stores import WorkspaceRow
+from bot.workflows import common
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far the platform's clock may be from ours when a message is looked for."""
@@ -34,13 +37,15 @@ class Parcel:
     platform: str
     workspace: str
     lane: str
-    content: Text | Card
+    content: Content
     first_try_at: datetime
     item_id: int | None = None
     message: str | None = None
     answer_to: str | None = None
     version: int | None = None
     channel_was_broken: bool = False
+    replaces: int | None = None
+    only_if_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,14 @@ def pack(session: Session, directories: DirectoryCache, row: OutboxRow) -> Parce
     workspace = session.get_one(WorkspaceRow, row.workspace_id)
     kind = Kind(row.kind)
     card = session.get(OutboxRow, row.card_id) if row.card_id else None
-    content: Text | Card | Skip
+    content: Content | Skip
     version = None
     if kind in {Kind.CARD, Kind.EDIT}:
         content, version = _drawn(session, directories, row, card, workspace)
     elif kind is Kind.THREAD and (card is None or card.message is None):
         content = Skip("the card is not there")
+    elif kind is Kind.DIRECT:
+        content = _private(session, row)
     else:
         content = load(row.body or [])
     if isinstance(content, Skip):
@@ -78,8 +85,20 @@ def pack(session: Session, directories: DirectoryCache, row: OutboxRow) -> Parce
         card.message if card else None,
         row.answer_to,
         version,
-        row.error is not None,
+        row.error is not None and is_broken(session, row.lane),
+        card.id if card and kind is Kind.CARD else None,
+        kind is Kind.CARD and version is None,
     )
+
+
+def _private(session: Session, row: OutboxRow) -> Content:
+    """A private message; about an item, with the button that opens it: not everybody who hears of
+    an item is in the channel where its card stands."""
+    words = load(row.body or [])
+    item = session.get(Item, row.item_id) if row.item_id else None
+    if item is None:
+        return words
+    return Note(words, (Button(common.OPEN, f"Open {item.label}", item.id),))
 
 
 def _drawn(
@@ -95,16 +114,25 @@ def _drawn(
     if item is None or store is None:
         return Skip("the item is not there"), None
     if row.kind == Kind.CARD:
-        if item.card_id != row.id:
-            return Skip("the item moved on before its card was posted"), None
-        return card_of(item, store), item.version
+        if item.card_id == row.id:
+            return card_of(item, store), item.version
+        if row.attempts > 1:
+            # It may be out all the same. Once it is found, the edit that follows makes it a pointer.
+            return pointer_of(item, _where(session, item)), None
+        return Skip("the item moved on before its card was posted"), None
     if card is None or card.message is None:
         return Skip("the card is not there"), None
     if item.card_id != card.id:
-        return pointer_of(item), None
+        return pointer_of(item, _where(session, item)), None
     if _is_shown(row, card):
         return Skip("the card shows this already"), None
     return card_of(item, store), item.version
+
+
+def _where(session: Session, item: Item) -> Channel | None:
+    """The channel that the item's card is in, or on its way to."""
+    card = session.get(OutboxRow, item.card_id) if item.card_id else None
+    return Channel.read(card.lane) if card else None
 
 
 def _is_shown(row: OutboxRow, card: OutboxRow) -> bool:
@@ -151,6 +179,8 @@ class Sending:
             if found is not None:
                 # It was drawn by the earlier try; the edits that were asked for since then follow.
                 return Sent(found)
+        if parcel.only_if_there:
+            return Sent()
         message = self._transport.post(where, parcel.content, parcel.mark, thread)
         return Sent(message, parcel.version)
 

@@ -8,6 +8,7 @@ from bot.cards.story import list_card
 from bot.chat.card import Card
 from bot.chat.exchange import Command, Reply, Say
 from bot.chat.text import text
+from bot.services.people import helped_by
 from bot.services.registry import PRACTICES, practice_of
 from bot.services.work import Place, UnitOfWork, place_of
 from bot.store.items import Item
@@ -49,7 +50,8 @@ def by_command(work: UnitOfWork, command: Command) -> Reply:
 
 
 def _todo(work: UnitOfWork, place: Place) -> Card:
-    mine = items_to_do(work.session, place.store.id, place.person, MOST)
+    also = helped_by(work, [place.store.id], place.person)
+    mine = items_to_do(work.session, place.store.id, place.person, MOST, also)
     asked = items_asked_by(work.session, place.store.id, place.person, MOST)
     late = [item for item in mine if item.due_at < work.now]
     ahead = [item for item in mine if item.due_at >= work.now]

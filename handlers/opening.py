@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.chat.address import Channel
-from bot.chat.card import Button, Card, Style
+from bot.chat.card import Button, Note
 from bot.chat.exchange import Answers, Command, Done, Reply, Say, Show
 from bot.chat.form import Value
 from bot.chat.text import ItemLink, Text, text
@@ -42,7 +41,7 @@ def by_command(work: UnitOfWork, command: Command, practice: Practice[Any]) -> R
         opened = open_item(work, place, practice, understood.values)
     except BadAnswers as bad:
         return _ask(command, place, practice, understood.values, tuple(bad.errors.values()))
-    return Say(_confirmation(opened, place, practice))
+    return Say(_answer(opened, place))
 
 
 def by_form(work: UnitOfWork, answers: Answers, practice: Practice[Any]) -> Reply:
@@ -50,8 +49,8 @@ def by_form(work: UnitOfWork, answers: Answers, practice: Practice[Any]) -> Repl
     sender, _ = where_opened(answers)
     place = place_of(work, sender)
     opened = open_item(work, place, practice, answers.values)
-    card = _confirmation(opened, place, practice)
-    outgoing.answer_later(work, answers.answer_to, card.lead, after=opened.item.card_id)
+    words = _confirmation(opened, place, outgoing.link(opened.item))
+    outgoing.answer_later(work, answers.answer_to, words, after=opened.item.card_id)
     return Done()
 
 
@@ -83,26 +82,25 @@ def _instead(command: Command, practice: Practice[Any], complaints: tuple[str, .
     return f"{said} One line does it too: /{workflow.command} {workflow.examples[0]}.{typed}"
 
 
-def _confirmation(opened: Opened, place: Place, practice: Practice[Any]) -> Card:
-    """What the person who asked reads at once: number, link, who has it now, and by when."""
+def _answer(opened: Opened, place: Place) -> Note:
+    """The confirmation at once. Its card is not posted yet, so a button opens it meanwhile."""
+    item = opened.item
+    receiver = Department(item.to_department)
+    link = ItemLink(item.label, item.id, place.store.channel(receiver))
+    open_it = Button(common.OPEN, f"Open {item.label}", item.id)
+    return Note(_confirmation(opened, place, link), (open_it,))
+
+
+def _confirmation(opened: Opened, place: Place, link: ItemLink) -> Text:
+    """What the person who asked reads: number, link, who has it now, and by when."""
     item = opened.item
     receiver = Department(item.to_department)
     channel = place.store.channel(receiver)
     due = say_time(item.due_at, place.store.zone)
-    words: Text = text(
-        ItemLink(item.label, item.id, channel),
+    return text(
+        link,
         f" is with {receiver.label}",
-        *_in(channel),
+        *(text(" in ", channel) if channel else ()),
         f": {item.subject}. Due {due}.",
         *(f" {note}" for note in opened.notes),
     )
-    return Card(
-        title="",
-        summary=f"{item.label} is with {receiver.label}.",
-        lead=words,
-        buttons=(Button(common.OPEN, f"Open {item.label}", item.id, Style.PLAIN),),
-    )
-
-
-def _in(channel: Channel | None) -> Text:
-    return text(" in ", channel) if channel else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.story import history_card
-from bot.chat.exchange import Answers, Click, Done, Reply, Say, ShowCard
+from bot.chat.exchange import Answers, Click, Done, Redraw, Reply, Say, ShowCard
 from bot.chat.text import text
 from bot.services.drawing import card_of
 from bot.services.steps import Ask, Taken, find_item, take_step
@@ -22,6 +22,9 @@ def by_click(work: UnitOfWork, click: Click) -> Reply:
     result = take_step(work, click.sender, click.item_id, click.step, part=click.part)
     if isinstance(result, Ask):
         return _ask(click, result)
+    if click.private:
+        store = work.directory.store(result.item.store_id)
+        return Redraw(card_of(result.item, store)) if store else Done()
     return _noted(result)
 
 

@@ -10,7 +10,7 @@ from bot.chat.exchange import Answers, Command, Reply, Say, ShowCard
 from bot.chat.text import text
 from bot.services.registry import practice_of
 from bot.services.work import Place, UnitOfWork, place_of
-from bot.store.items import Item
+from bot.store.items import Item, last_history_of
 from bot.store.search import items_of_vehicle
 from bot.trade.words import plain
 from bot.workflows.declare import Workflow
@@ -66,6 +66,7 @@ def _story(work: UnitOfWork, place: Place, typed: str) -> Card:
         (("Open", _open(shown)), ("Earlier", _closed(shown))),
         place.store,
         work.now,
+        last_history_of(work.session, [item.id for item in items]),
     )
 
 

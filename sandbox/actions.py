@@ -10,8 +10,9 @@ from sandbox.delivery import Delivery, DeliveryKind, Gateway, Undelivered
 from sandbox.fields import STATEFUL, State, carried_state, entered, find_option, options_of
 from sandbox.hooks import ResponseUrls
 from sandbox.model import Json, Message, SandboxMistake, View
-from sandbox.outcome import DID_NOT_RESPOND, TROUBLE, Outcome, Stopwatch
+from sandbox.outcome import DID_NOT_RESPOND, NOT_INTERACTIVE, TROUBLE, Outcome, Stopwatch
 from sandbox.payloads import message_action, suggestion, view_action
+from sandbox.voice import installed
 from sandbox.workspace import Workspace
 
 Found = tuple[Json, Json]
@@ -97,6 +98,8 @@ class Actions:
         return offered
 
     def _send(self, watch: Stopwatch, payload: Json, trouble: str) -> Outcome:
+        if not installed(self._workspace).interactive:
+            return watch.failed(NOT_INTERACTIVE)
         try:
             self._gateway.deliver(Delivery(DeliveryKind.ACTION, payload))
         except Undelivered:

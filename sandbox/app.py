@@ -57,17 +57,17 @@ def install(
     app_token: str | None = None,
     signing_secret: str | None = None,
 ) -> tuple[InstalledApp, User]:
-    """Read a manifest as Slack does, and make the app and its bot user.
+    """Read a manifest and make the app and its bot user; what is not given is made up.
 
-    Tokens and the secret are made up when none are given. Raises ManifestError.
+    Raises ManifestError.
     """
     features, settings = _part(manifest, "features"), _part(manifest, "settings")
-    home = _part(features, "app_home")
+    home, events = _part(features, "app_home"), _part(settings, "event_subscriptions")
+    interactivity = _part(settings, "interactivity")
     name = str(_part(manifest, "display_information").get("name") or "")
     if not 1 <= len(name) <= 35:
         raise ManifestError("/display_information/name must have 1 to 35 characters")
-    app_id = new_id("A", 11)
-    bot = _bot_user(features, name)
+    app_id, bot = new_id("A", 11), _bot_user(features, name)
     app = InstalledApp(
         id=app_id,
         name=name,
@@ -78,16 +78,16 @@ def install(
         signing_secret=signing_secret or hex_digits(32),
         verification_token=hex_digits(24),
         commands=_commands(features),
-        events=frozenset(_part(settings, "event_subscriptions").get("bot_events") or ()),
+        events=frozenset(events.get("bot_events") or ()),
         scopes=_scopes(manifest),
         socket_mode=bool(settings.get("socket_mode_enabled")),
-        interactive=bool(_part(settings, "interactivity").get("is_enabled")),
+        interactive=bool(interactivity.get("is_enabled")),
         home_tab=bool(home.get("home_tab_enabled")),
         messages_tab=home.get("messages_tab_enabled", True) is not False,
         messages_read_only=home.get("messages_tab_read_only_enabled") is True,
         request_urls={
-            "events": str(_part(settings, "event_subscriptions").get("request_url") or ""),
-            "interactivity": str(_part(settings, "interactivity").get("request_url") or ""),
+            name: str(part.get("request_url") or "")
+            for name, part in (("events", events), ("interactivity", interactivity))
         },
     )
     if app.commands and not app.may("commands"):

@@ -42,53 +42,64 @@ _DEEDS: dict[str, Callable[..., Any]] = {
 
 def control_routes(sandbox: "Sandbox") -> list[Route]:
     """`/sandbox/...`: what tests and scripts in other processes use."""
+    control = _Control(sandbox)
+    return [
+        Route("/sandbox/faults", _guarded(control.faults), methods=["GET", "POST", "DELETE"]),
+        Route("/sandbox/release", _guarded(control.release), methods=["POST"]),
+        Route("/sandbox/state", _guarded(control.state), methods=["GET"]),
+        Route("/sandbox/act", _guarded(control.act), methods=["POST"]),
+        Route("/sandbox/clock", _guarded(control.clock), methods=["POST"]),
+        Route("/sandbox/sockets", _guarded(control.sockets), methods=["POST"]),
+    ]
 
-    async def faults(request: Request) -> Response:
+
+class _Control:
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self._sandbox = sandbox
+
+    async def faults(self, request: Request) -> Response:
+        faults = self._sandbox.faults
         if request.method == "POST":
-            _add_faults(sandbox, await request.json())
+            given = await request.json()
+            for one in given if isinstance(given, list) else [given]:
+                faults.add(_fault(one))
         elif request.method == "DELETE":
-            sandbox.faults.clear()
-        waiting = [asdict(fault) for fault in sandbox.faults.waiting]
-        applied = [[kind.value, method] for kind, method in sandbox.faults.applied]
+            faults.clear()
+        waiting = [asdict(fault) for fault in faults.waiting]
+        applied = [[kind.value, method] for kind, method in faults.applied]
         return JSONResponse(
-            {"ok": True, "waiting": waiting, "applied": applied, "hanging": sandbox.faults.hanging}
+            {"ok": True, "waiting": waiting, "applied": applied, "hanging": faults.hanging}
         )
 
-    async def release(_request: Request) -> Response:
-        sandbox.faults.release()
+    async def release(self, _request: Request) -> Response:
+        self._sandbox.faults.release()
         return JSONResponse({"ok": True})
 
-    async def state(_request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(_state, sandbox))
+    async def state(self, _request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(_state, self._sandbox))
 
-    async def act(request: Request) -> Response:
+    async def act(self, request: Request) -> Response:
         given = await request.json()
-        return JSONResponse({"ok": True, "result": await run_in_threadpool(_act, sandbox, given)})
+        result = await run_in_threadpool(_act, self._sandbox, given)
+        return JSONResponse({"ok": True, "result": result})
 
-    async def clock(request: Request) -> Response:
+    async def clock(self, request: Request) -> Response:
         seconds = float((await request.json()).get("move", 0))
-        move = getattr(sandbox.now, "move", None)
+        move = getattr(self._sandbox.now, "move", None)
         if move is None:
             raise SandboxMistake("this sandbox's clock cannot be moved")
         move(seconds)
-        return JSONResponse({"ok": True, "now": sandbox.now()})
+        return JSONResponse({"ok": True, "now": self._sandbox.now()})
 
-    async def sockets(request: Request) -> Response:
-        deeds = {"drop": sandbox.sockets.drop, "refresh": sandbox.sockets.refresh}
-        deed = deeds.get((await request.json()).get("do"))
+    async def sockets(self, request: Request) -> Response:
+        sockets = self._sandbox.sockets
+        deed = {"drop": sockets.drop, "refresh": sockets.refresh}.get(
+            (await request.json()).get("do")
+        )
         if deed is None:
             raise SandboxMistake('"do" must be "drop" or "refresh"')
         deed()
-        return JSONResponse({"ok": True, "connected": sandbox.sockets.connected})
-
-    return [
-        Route("/sandbox/faults", _guarded(faults), methods=["GET", "POST", "DELETE"]),
-        Route("/sandbox/release", _guarded(release), methods=["POST"]),
-        Route("/sandbox/state", _guarded(state), methods=["GET"]),
-        Route("/sandbox/act", _guarded(act), methods=["POST"]),
-        Route("/sandbox/clock", _guarded(clock), methods=["POST"]),
-        Route("/sandbox/sockets", _guarded(sockets), methods=["POST"]),
-    ]
+        return JSONResponse({"ok": True, "connected": sockets.connected})
 
 
 def _guarded(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
@@ -111,11 +122,6 @@ def _is_local(request: Request) -> bool:
     from_here = request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
     named = host in {"127.0.0.1", "localhost", "::1"}
     return from_here and named and "origin" not in request.headers
-
-
-def _add_faults(sandbox: "Sandbox", given: Any) -> None:
-    for one in given if isinstance(given, list) else [given]:
-        sandbox.faults.add(_fault(one))
 
 
 def _fault(given: Json) -> Fault:

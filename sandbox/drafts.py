@@ -10,6 +10,7 @@ from sandbox.blocks.complete import completed
 from sandbox.blocks.surfaces import MESSAGE_TEXT, blocks_too_long, message_problems
 from sandbox.errors import SlackError, invalid_blocks
 from sandbox.model import Json
+from sandbox.strict import loads
 
 _METADATA_BYTES = 16_000
 _ATTACHMENTS = 100
@@ -56,7 +57,7 @@ def read_draft(given: Mapping[str, Any]) -> Draft:
 def _check_blocks(blocks: list[Json] | None, attachments: list[Json] | None) -> None:
     problems = message_problems(blocks) if blocks else []
     for index, attachment in enumerate(attachments or ()):
-        if isinstance(attachment, dict) and attachment.get("blocks"):
+        if attachment.get("blocks"):
             problems += message_problems(attachment["blocks"], f"/attachments/{index}/blocks")
     if problems:
         raise invalid_blocks(problems)
@@ -82,7 +83,7 @@ def _listed(value: Any, code: str) -> list[Json] | None:
         if not value.strip():
             return None
         try:
-            value = json.loads(value)
+            value = loads(value)
         except ValueError as error:
             raise SlackError(code) from error
     if value is None:
@@ -98,7 +99,7 @@ def read_metadata(value: Any) -> Json | None:
         return None
     if isinstance(value, str):
         try:
-            value = json.loads(value)
+            value = loads(value)
         except ValueError as error:
             raise SlackError("invalid_metadata_format") from error
     well_made = (

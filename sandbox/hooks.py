@@ -13,6 +13,8 @@ from sandbox.workspace import Workspace
 
 USES = 5
 SECONDS = 1800.0
+# Old URLs are forgotten, so that a long test does not grow without end.
+_REMEMBERED = 10_000
 
 
 class HookRefused(Exception):
@@ -50,6 +52,8 @@ class ResponseUrls:
         with workspace.lock:
             expires = workspace.now() + SECONDS
             self._hooks[f"{kind}/{path}"] = _Hook(user, channel, expires, message)
+            if len(self._hooks) > _REMEMBERED:
+                del self._hooks[next(iter(self._hooks))]
         return f"{workspace.base_url}/{kind}/{path}"
 
     def channel_of(self, path: str) -> str | None:

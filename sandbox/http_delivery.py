@@ -21,6 +21,7 @@ from sandbox.delivery import (
     Undelivered,
 )
 from sandbox.model import Json
+from sandbox.strict import loads
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
@@ -37,7 +38,7 @@ class HttpDelivery:
     """Posts to the app's request URL: one for all, or those that the manifest names."""
 
     def __init__(self, app: InstalledApp, now: Now, request_url: str | None) -> None:
-        """`request_url` stands for every URL of the manifest."""
+        """`request_url` stands for every URL of the manifest; `now` dates the signatures."""
         self._app = app
         self._now = now
         self.request_url = request_url
@@ -159,7 +160,7 @@ def _parsed(text: bytes, content_type: str) -> Json:
         return {}
     if content_type.startswith(_JSON) or words.lstrip().startswith("{"):
         try:
-            parsed = json.loads(words)
+            parsed = loads(words)
         except ValueError as error:
             raise Undelivered("invalid_command_response", "http_error") from error
         return parsed if isinstance(parsed, dict) else {}

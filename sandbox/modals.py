@@ -1,6 +1,5 @@
 """Forms over the conversation: the triggers that open them, the stack a person sees, Home tabs."""
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +11,8 @@ from sandbox.workspace import Workspace
 
 TRIGGER_SECONDS = 3.0
 STACKED = 3
+# Old triggers are forgotten, so that a long test does not grow without end.
+_REMEMBERED = 10_000
 
 
 class Refused(StrEnum):
@@ -61,6 +62,8 @@ class Modals:
         trigger_id = f"{digits(13)}.{digits(13)}.{hex_digits(32)}"
         with self._workspace.lock:
             self._triggers[trigger_id] = _Trigger(user, self._workspace.now(), channel, view)
+            if len(self._triggers) > _REMEMBERED:
+                del self._triggers[next(iter(self._triggers))]
         return trigger_id
 
     def _exchange(self, trigger_id: str) -> _Trigger:
@@ -197,7 +200,4 @@ class Modals:
 
 
 def _full(body: Json) -> Json:
-    # A deep copy: what the app sent is its own.
-    full: Json = json.loads(json.dumps(body))
-    full["blocks"] = completed(full["blocks"])
-    return full
+    return {**body, "blocks": completed(body["blocks"])}

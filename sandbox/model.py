@@ -1,7 +1,6 @@
 """What a workspace is made of. Plain records; the rules are in `workspace` and beside it."""
 
-import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +35,8 @@ class User:
     is_admin: bool = False
     deleted: bool = False
     restricted: bool = False
+    team: str = ""
+    """His own workspace, when he is here through Slack Connect."""
 
 
 @dataclass(slots=True)
@@ -95,8 +96,16 @@ class Message:
         return not self.is_reply or self.broadcast
 
     def snapshot(self) -> "Message":
-        """A copy that later edits leave alone, as a screen keeps what it drew."""
-        return copy.deepcopy(self)
+        """A copy that later edits leave alone, as a screen keeps what it drew.
+
+        Its blocks are shared and never changed in place: an edit puts others there.
+        """
+        return replace(
+            self,
+            reactions={name: list(users) for name, users in self.reactions.items()},
+            reply_users=list(self.reply_users),
+            files=list(self.files),
+        )
 
 
 @dataclass(slots=True)
@@ -136,8 +145,12 @@ class View:
         return str((self.body.get("title") or {}).get("text", ""))
 
     def snapshot(self) -> "View":
-        """A copy that later updates leave alone."""
-        return copy.deepcopy(self)
+        """A copy that later updates leave alone (its body is replaced, never changed)."""
+        return replace(
+            self,
+            state={block: dict(fields) for block, fields in self.state.items()},
+            errors=dict(self.errors),
+        )
 
 
 @dataclass(slots=True)

@@ -98,14 +98,15 @@ MORNING: tuple[Scene, ...] = (
     ),
     Types(9, "Luis", "service", "/parts 48177 4x 90919-01253 spark plugs, 1x 17801-YZZ11"),
     Types(
-        3, "Sam", "parts", "/handoff service RO 48122 special order is in, call the customer by noon"
+        3,
+        "Sam",
+        "parts",
+        "/handoff service Nora Finch, RO 48122, special order is in, call her by noon",
     ),
 )
 
 
-def live(
-    sandbox: "Sandbox", scenes: Sequence[Scene], forward: Callable[[timedelta], None]
-) -> None:
+def live(sandbox: "Sandbox", scenes: Sequence[Scene], forward: Callable[[timedelta], None]) -> None:
     """Plays the scenes, moving the workspace's clock between them."""
     for scene in scenes:
         forward(timedelta(minutes=scene.after))
@@ -120,10 +121,11 @@ def live(
 def _play(sandbox: "Sandbox", scene: Scene) -> None:
     person = sandbox.workspace.person_named(scene.who)
     channel = sandbox.workspace.channel_named(scene.channel).id
-    before = _last_heard(sandbox)
+    before, cards = _last_heard(sandbox), _cards(sandbox)
     match scene:
         case Types():
             person.type(channel, scene.text)
+            sandbox.wait_for(lambda: _cards(sandbox) > cards, PATIENCE)
         case Presses():
             found = sandbox.wait_for(lambda: _button(person, channel, scene), PATIENCE)
             if found is None:
@@ -141,6 +143,17 @@ def _last_heard(sandbox: "Sandbox") -> str:
     bot = sandbox.app.bot_user
     messages = (m for c in sandbox.workspace.channels for m in sandbox.workspace.messages(c))
     return max((m.edited_ts or m.ts for m in messages if m.user == bot), default="")
+
+
+def _cards(sandbox: "Sandbox") -> int:
+    """How many messages the app has posted in the channels."""
+    bot, workspace = sandbox.app.bot_user, sandbox.workspace
+    channels = [each.id for each in workspace.channels.values() if not each.is_im]
+    return sum(
+        message.user == bot and not message.thread_ts
+        for channel in channels
+        for message in workspace.messages(channel)
+    )
 
 
 def _button(person: Person, channel: str, scene: Presses) -> tuple[Message, str, str] | None:

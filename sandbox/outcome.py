@@ -10,6 +10,9 @@ TROUBLE = "We had some trouble connecting. Try again?"
 DID_NOT_RESPOND = "The app did not respond. Try again?"
 """Beside a button whose app did not answer."""
 
+NOT_INTERACTIVE = "This app is not configured to handle interactive responses."
+"""Beside a button, when the app's manifest has interactivity off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

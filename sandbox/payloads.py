@@ -35,15 +35,15 @@ def _spoken_name(channel: Channel) -> str:
 
 def _interaction(workspace: Workspace, kind: str, user: str) -> Json:
     app = installed(workspace)
-    name = workspace.users[user].name
+    person = workspace.users[user]
     return {
         "type": kind,
         "team": {"id": workspace.team.id, "domain": workspace.team.domain},
         "user": {
             "id": user,
-            "username": name,
-            "name": name,
-            "team_id": workspace.team.id,
+            "username": person.name,
+            "name": person.name,
+            "team_id": person.team or workspace.team.id,
         },
         "api_app_id": app.id,
         "token": app.verification_token,
@@ -116,6 +116,8 @@ def suggestion(workspace: Workspace, user: str, block_id: str, action_id: str, t
 def event(workspace: Workspace, inner: Json) -> Json:
     """An event in its envelope."""
     app = installed(workspace)
+    place = inner.get("channel")
+    channel = workspace.channels.get(place) if isinstance(place, str) else None
     return {
         "token": app.verification_token,
         "team_id": workspace.team.id,
@@ -135,6 +137,6 @@ def event(workspace: Workspace, inner: Json) -> Json:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": channel is not None and channel.shared,
         "event_context": f"4-{digits(20)}",
     }

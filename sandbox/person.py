@@ -23,6 +23,7 @@ MessageRef = Message | tuple[str, str]
 """A message as it was seen, or its channel and ts."""
 
 _LONGEST = 12_000
+_DEACTIVATED = "Your account has been deactivated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Person:
     def _hindered(self, channel: Channel, text: str) -> str | None:
         app = self._workspace.app
         if self.user.deleted:
-            return "Your account has been deactivated."
+            return _DEACTIVATED
         if channel.is_archived:
             return f"#{channel.name} is archived."
         if self.id not in channel.members:
@@ -125,6 +126,8 @@ class Person:
         On a message as it was seen, a button that is gone by now can still be pressed.
         """
         chosen = selected if selected is not None else value
+        if self.user.deleted:
+            return Stopwatch().failed(_DEACTIVATED)
         if isinstance(target, View | str):
             view = self._open_view(target)
             shown = target if isinstance(target, View) else view
@@ -161,6 +164,8 @@ class Person:
         with self._workspace.lock:
             for (block, element), value in find_fields(view.blocks, values or {}):
                 self._actions.keep(view, (block, element), value)
+        if self.user.deleted:
+            return Stopwatch().failed(_DEACTIVATED)
         if not view.body.get("submit"):
             return Stopwatch().failed("This form has nothing to submit.")
         return self._submissions.submit(view)
@@ -242,10 +247,13 @@ class Person:
         )
 
     def messages(self, channel: str) -> list[Message]:
-        """What he sees in a conversation, oldest first, with what only he sees."""
+        """What he sees in a conversation, oldest first, with what only he sees.
+
+        These are copies: they stay as they were when he looked.
+        """
         workspace = self._workspace
         with workspace.lock:
-            if self.id not in self._channel(channel).members:
+            if not self._sees(self._channel(channel)):
                 return []
             shown = [m for m in workspace.messages(channel) if m.in_channel]
             mine = [m for m in workspace.ephemerals(channel, self.id) if m.thread_ts is None]
@@ -255,7 +263,7 @@ class Person:
         """What he sees of a thread: its root, then the replies."""
         workspace = self._workspace
         with workspace.lock:
-            if self.id not in self._channel(channel).members:
+            if not self._sees(self._channel(channel)):
                 return []
             mine = [m for m in workspace.ephemerals(channel, self.id) if m.thread_ts == ts]
             both = sorted(workspace.thread(channel, ts) + mine, key=lambda m: m.ts)
@@ -272,6 +280,11 @@ class Person:
         return list(installed(self._workspace).commands.values())
 
     # Finding
+
+    def _sees(self, channel: Channel) -> bool:
+        # Anybody may look into a public channel; a guest only where he is a member.
+        is_open = not channel.is_im and not channel.is_private and not self.user.restricted
+        return self.id in channel.members or is_open
 
     def _channel(self, channel_id: str) -> Channel:
         channel = self._workspace.channels.get(channel_id)

@@ -3,6 +3,7 @@
 import importlib.util
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Literal, TypeVar
@@ -25,6 +26,7 @@ from sandbox.faults import Faults
 from sandbox.hooks import ResponseUrls
 from sandbox.http_delivery import HttpDelivery
 from sandbox.modals import Modals
+from sandbox.model import User
 from sandbox.person import Person
 from sandbox.rates import Rates
 from sandbox.socket_mode import SocketMode
@@ -42,6 +44,8 @@ class Sandbox:
 
     `now` is the workspace's time; waiting for the app's answer is always in real time. With
     `delivery="http"` the app is posted to at `request_url` (or at the manifest's own URLs).
+    Signatures are dated in real time, as the app compares them with its own clock; give
+    `signing_now` to an app whose clock moves along.
     """
 
     def __init__(
@@ -61,26 +65,21 @@ class Sandbox:
         answer_seconds: float = ANSWER_SECONDS,
         retry_seconds: Sequence[float] = RETRY_SECONDS,
         fault_seed: int = 0,
+        signing_now: Now = time.time,
     ) -> None:
         """Build it; `start` runs it. Raises ManifestError for a manifest that Slack refuses."""
         self.now = now
         self.workspace: Workspace = build(cast, now)
-        self.app, bot = install(
-            manifest,
-            bot_token=bot_token,
-            app_token=app_token,
-            signing_secret=signing_secret,
-        )
-        self.workspace.add_user(bot)
-        self.workspace.app = self.app
         self.workspace.modals = Modals(self.workspace)
-        for channel_id in cast.app_in:
-            self.workspace.join(channel_id, bot.id)
+        self.app, bot = install(
+            manifest, bot_token=bot_token, app_token=app_token, signing_secret=signing_secret
+        )
+        self._move_in(bot, cast.app_in)
         self.faults = Faults(seed=fault_seed)
         self.rates = Rates(now, enabled=rates)
         self.hooks = ResponseUrls(self.workspace)
         self.sockets = SocketMode(self.app, now, self.workspace.feed)
-        self.http = HttpDelivery(self.app, now, request_url)
+        self.http = HttpDelivery(self.app, signing_now, request_url)
         transport: Transport = self.http if delivery == "http" else self.sockets
         self.gateway = Gateway(transport, self.faults, answer_seconds)
         self.events = Events(self.workspace, self.gateway, retry_seconds)
@@ -91,6 +90,12 @@ class Sandbox:
         self.workspace.base_url = self.url
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
+
+    def _move_in(self, bot: User, channels: Sequence[str]) -> None:
+        self.workspace.app = self.app
+        self.workspace.add_user(bot)
+        for channel_id in channels:
+            self.workspace.join(channel_id, bot.id)
 
     def _people(self) -> None:
         parts = (self.workspace, self.gateway, self.hooks)
@@ -107,7 +112,7 @@ class Sandbox:
             self._application(),
             http=BreakableProtocol,
             loop="asyncio",
-            log_level="warning",
+            log_config=None,
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=1,

@@ -22,7 +22,7 @@ def user_json(workspace: Workspace, user: User) -> Json:
         profile |= {"api_app_id": app.id, "bot_id": app.bot_id}
     shape: Json = {
         "id": user.id,
-        "team_id": workspace.team.id,
+        "team_id": user.team or workspace.team.id,
         "name": user.name,
         "deleted": user.deleted,
         "profile": profile,
@@ -41,6 +41,7 @@ def user_json(workspace: Workspace, user: User) -> Json:
         "is_primary_owner": False,
         "is_restricted": user.restricted,
         "is_ultra_restricted": False,
+        "is_stranger": bool(user.team),
     }
 
 

@@ -26,6 +26,7 @@ from sandbox.delivery import (
 )
 from sandbox.feed import Feed
 from sandbox.model import ChangeKind, Json
+from sandbox.strict import loads
 
 CONNECTIONS = 10
 TICKET_SECONDS = 30.0
@@ -145,7 +146,7 @@ class SocketMode:
 
     def _acknowledged(self, text: str) -> None:
         try:
-            said = json.loads(text)
+            said = loads(text)
         except ValueError:
             return
         if not isinstance(said, dict):

@@ -10,8 +10,9 @@ from sandbox.fields import client_side_errors
 from sandbox.hooks import ResponseUrls
 from sandbox.modals import ViewRefused
 from sandbox.model import ChangeKind, Json, View
-from sandbox.outcome import TROUBLE, Outcome, Stopwatch
+from sandbox.outcome import NOT_INTERACTIVE, TROUBLE, Outcome, Stopwatch
 from sandbox.payloads import closed, submission
+from sandbox.voice import installed
 from sandbox.workspace import Workspace
 
 
@@ -34,6 +35,8 @@ class Submissions:
         wrong = client_side_errors(view.blocks, view.state)
         if wrong:
             return self._show(watch, view, next(iter(wrong.values())), wrong)
+        if not installed(self._workspace).interactive:
+            return self._show(watch, view, NOT_INTERACTIVE, {})
         with self._workspace.lock:
             payload = submission(self._workspace, view, self._response_urls(view))
             payload["trigger_id"] = self._workspace.modals.new_trigger(

@@ -9,7 +9,6 @@ from sandbox.feed import Feed, Subscriber
 from sandbox.ids import new_id
 from sandbox.model import (
     SLACKBOT,
-    Change,
     ChangeKind,
     Channel,
     File,
@@ -47,7 +46,7 @@ class Workspace:
         self.base_url = ""
         self._messages: dict[str, dict[str, Message]] = {}
         self._threads: dict[tuple[str, str], list[str]] = {}
-        self._ephemerals: list[Message] = []
+        self._ephemerals: dict[tuple[str, str], Message] = {}
         self._last_read: dict[tuple[str, str], str] = {}
         # Set by the server that runs this workspace.
         self.app: InstalledApp | None = None
@@ -172,7 +171,7 @@ class Workspace:
         with self.lock:
             message.ts = message.ts or self.timestamps.next()
             if message.ephemeral_to is not None:
-                self._ephemerals.append(message)
+                self._ephemerals[message.channel, message.ts] = message
                 kind = ChangeKind.EPHEMERAL
             else:
                 self._messages[message.channel][message.ts] = message
@@ -209,7 +208,7 @@ class Workspace:
         """Take a message away; one with replies leaves a stone that keeps its thread."""
         with self.lock:
             if message.ephemeral_to is not None:
-                self._ephemerals.remove(message)
+                self._ephemerals.pop((message.channel, message.ts), None)
             elif message.reply_count:
                 message.subtype, message.user = "tombstone", SLACKBOT
                 message.text, message.blocks = "This message was deleted.", None
@@ -235,25 +234,22 @@ class Workspace:
 
     def ephemeral(self, channel_id: str, ts: str) -> Message | None:
         """One ephemeral message, when it was not reloaded away."""
-        for message in self._ephemerals:
-            if message.channel == channel_id and message.ts == ts:
-                return message
-        return None
+        return self._ephemerals.get((channel_id, ts))
 
     def ephemerals(self, channel_id: str, user_id: str) -> list[Message]:
         """What only this person sees in a conversation."""
-        return [
-            m for m in self._ephemerals if m.channel == channel_id and m.ephemeral_to == user_id
-        ]
+        mine = [m for m in self._ephemerals.values() if m.ephemeral_to == user_id]
+        return [m for m in mine if m.channel == channel_id]
 
     def all_ephemerals(self) -> list[Message]:
         """Every ephemeral that somebody still sees."""
-        return list(self._ephemerals)
+        return list(self._ephemerals.values())
 
     def forget_ephemerals(self, user_id: str) -> None:
         """A person's screen reloads: what only he saw is gone."""
         with self.lock:
-            self._ephemerals = [m for m in self._ephemerals if m.ephemeral_to != user_id]
+            kept = {k: m for k, m in self._ephemerals.items() if m.ephemeral_to != user_id}
+            self._ephemerals = kept
             self.feed.emit(ChangeKind.EPHEMERAL, user=user_id, detail={"reloaded": True})
 
     def messages(self, channel_id: str) -> list[Message]:
@@ -323,6 +319,3 @@ class Workspace:
     def members_of(self, channel: Channel) -> Iterable[User]:
         """The people in a conversation."""
         return [self.users[user_id] for user_id in channel.members if user_id in self.users]
-
-
-__all__ = ["Change", "Workspace"]

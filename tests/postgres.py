@@ -7,6 +7,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +47,7 @@ class PostgresServer:
     def __init__(self) -> None:
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._launched: Callable[[], None] | None = None
 
     def __enter__(self) -> Self:
         """Start with the fast settings, unless it already runs."""
@@ -77,7 +80,8 @@ class PostgresServer:
             if account is not None:
                 os.chown(folder, account.pw_uid, account.pw_gid)
             self._initialise(programs, as_user)
-            self._launch(programs, as_user, fsync=fsync)
+            self._launched = partial(self._launch, programs, as_user, fsync=fsync)
+            self._launched()
             self._wait_until_ready()
         except BaseException:
             self.stop()
@@ -107,8 +111,8 @@ class PostgresServer:
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
 
-    def stop(self) -> None:
-        """Stop the server and remove its folder. Does nothing if there is none."""
+    def halt(self) -> None:
+        """Stop the server and keep its data: everybody is disconnected and nobody gets in."""
         if self._process is not None:
             # The postmaster takes an interrupt as: disconnect everybody and stop.
             self._process.send_signal(signal.SIGINT)
@@ -118,6 +122,17 @@ class PostgresServer:
                 self._process.kill()
                 self._process.wait()
             self._process = None
+
+    def resume(self) -> None:
+        """Start a halted server again, with its data. Does nothing while it runs."""
+        if self._process is None and self._launched is not None:
+            self._launched()
+            self._wait_until_ready()
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder. Does nothing if there is none."""
+        self.halt()
+        self._launched = None
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None

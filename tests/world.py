@@ -7,17 +7,18 @@ fit into one database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card
+from bot.chat.card import Card, Note
 from bot.chat.exchange import Answers, Arrival, Click, Command, Mend, Reply, Say, Sender, Show
 from bot.chat.form import Form, Value
 from bot.chat.text import Text, load, plain
@@ -98,12 +99,25 @@ class StoppedClock:
         self.at += by
 
 
+def open_database(url: str) -> Database:
+    """An empty database with today's tables. Its data may be lost in a power cut: waiting for the
+    disk would be most of a test's time."""
+    database = Database(url)
+    if database.is_sqlite:
+
+        @event.listens_for(database.engine, "connect")
+        def hurry(connection: Any, record: object) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
+
+    upgrade(database)
+    return database
+
+
 @contextmanager
 def open_world(url: str, at: datetime = MONDAY) -> Iterator[World]:
     """A world in an empty database, for one test."""
-    database = Database(url)
+    database = open_database(url)
     try:
-        upgrade(database)
         yield World(database, at)
     finally:
         database.close()
@@ -234,11 +248,13 @@ class World:
         """The private messages somebody was sent, oldest first."""
         return self.private_messages().get(who, [])
 
-    def private_messages(self) -> dict[str, list[str]]:
-        """Everybody's private messages by name, oldest first."""
+    def private_messages(self, rows: Iterable[OutboxRow] | None = None) -> dict[str, list[str]]:
+        """Everybody's private messages by name, oldest first; with `rows`, those among them."""
         found: dict[str, list[str]] = {}
-        for row in self.outbox(Kind.DIRECT):
-            found.setdefault(name_of(Person.read(row.lane)), []).append(say(load(row.body or ())))
+        for row in self.outbox(Kind.DIRECT) if rows is None else rows:
+            if row.kind == Kind.DIRECT:
+                name = name_of(Person.read(row.lane))
+                found.setdefault(name, []).append(say(load(row.body or ())))
         return found
 
     def thread(self, label: str) -> list[str]:
@@ -359,8 +375,10 @@ def read_card(card: Card) -> str:
 def words_of(reply: Reply) -> str:
     """What a reply says in words, whichever kind it is."""
     match reply:
-        case Say(words):
-            return say(words.lead) if isinstance(words, Card) else say(words)
+        case Say(Card(lead=words) | Note(words=words)):
+            return say(words)
+        case Say(tuple() as words):
+            return say(words)
         case Show(form):
             return say(form.note)
         case Mend(errors):

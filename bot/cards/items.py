@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.cards.body import Body
-from bot.chat.card import Button, Card, Fact, Urgency
+from bot.chat.address import Channel
+from bot.chat.card import Button, Card, Fact, Style, Urgency
 from bot.chat.text import Bold, ItemLink, Text, text
 from bot.store.directory import StoreInfo
 from bot.store.items import Item
@@ -35,7 +37,7 @@ def item_card(
         lead=body.lead,
         facts=(*_facts(item), *body.facts),
         sections=body.sections,
-        buttons=tuple(_button(step, item) for step in shown),
+        buttons=_buttons(shown, item),
         menu=(
             *(_button(step, item) for step in hidden),
             Button(common.HISTORY, "History", item.id),
@@ -44,15 +46,21 @@ def item_card(
     )
 
 
-def moved_card(item: Item, workflow: Workflow) -> Card:
-    """What stays where the card was before the item was passed to another department."""
+def moved_card(item: Item, workflow: Workflow, where: Channel | None) -> Card:
+    """What stays where the card was before it moved to another channel."""
     to = Department(item.to_department).label
     title = f"{item.label} · {workflow.noun}"
     return Card(
         title=title,
-        summary=f"{title}: passed to {to}.",
+        summary=f"{title}: now with {to}.",
         urgency=Urgency.STOPPED,
-        status=text("Passed to ", Bold(to), ": ", ItemLink(item.label, item.id)),
+        status=text(
+            "Now with ",
+            Bold(to),
+            *(text(" in ", where) if where else ()),
+            ": ",
+            ItemLink(item.label, item.id),
+        ),
     )
 
 
@@ -100,6 +108,17 @@ def _footer(item: Item, store: StoreInfo) -> Text:
 
 def _dept(name: str) -> str:
     return Department(name).label
+
+
+def _buttons(steps: Sequence[Step], item: Item) -> tuple[Button, ...]:
+    """The buttons in their order. Only the first that asks to stand out does."""
+    buttons: list[Button] = []
+    for step in steps:
+        button = _button(step, item)
+        if any(each.style is Style.PRIMARY for each in buttons):
+            button = replace(button, style=Style.PLAIN)
+        buttons.append(button)
+    return tuple(buttons)
 
 
 def _button(step: Step, item: Item) -> Button:

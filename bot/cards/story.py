@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards.items import one_line
 from bot.chat.card import Card, Line, Section
-from bot.chat.text import ItemLink, load, text
+from bot.chat.text import ItemLink, Text, load, text
 from bot.store.directory import StoreInfo
 from bot.store.items import HistoryRow, Item
 from bot.trade.when import say_time
@@ -17,16 +17,7 @@ from bot.workflows.declare import Workflow
 
 def history_card(item: Item, rows: Iterable[HistoryRow], zone: ZoneInfo) -> Card:
     """Who did what when, oldest first."""
-    lines = tuple(
-        Line(
-            text(
-                f"{say_time(row.at, zone)}  ",
-                *((row.actor,) if row.actor else ("Baton",)),
-                *load(row.words),
-            )
-        )
-        for row in rows
-    )
+    lines = tuple(Line(text(f"{say_time(row.at, zone)}  ", *_said(row))) for row in rows)
     title = f"{item.label} · History"
     return Card(
         title=title,
@@ -36,21 +27,34 @@ def history_card(item: Item, rows: Iterable[HistoryRow], zone: ZoneInfo) -> Card
     )
 
 
+def _said(row: HistoryRow) -> Text:
+    return text(row.actor or "Baton", *load(row.words))
+
+
 def list_card(
     title: str,
     empty: str,
     groups: Sequence[tuple[str, Sequence[tuple[Item, Workflow]]]],
     store: StoreInfo,
     now: datetime,
+    last: Mapping[int, HistoryRow] | None = None,
 ) -> Card:
     """Items in titled groups, one line each, with the number in each group. Empty groups are left
-    out; with nothing at all the card says `empty`."""
+    out; with nothing at all the card says `empty`. `last` adds what happened last to each item."""
+    last = last or {}
     sections = tuple(
         Section(
             f"{heading} ({len(items)})" if heading else "",
-            tuple(Line(one_line(item, workflow, store, now)) for item, workflow in items),
+            tuple(_row(item, workflow, store, now, last.get(item.id)) for item, workflow in items),
         )
         for heading, items in groups
         if items
     )
     return Card(title=title, summary=title, lead=() if sections else text(empty), sections=sections)
+
+
+def _row(
+    item: Item, workflow: Workflow, store: StoreInfo, now: datetime, last: HistoryRow | None
+) -> Line:
+    happened = text(f"\n{say_time(last.at, store.zone)}: ", *_said(last)) if last else ()
+    return Line(text("• ", *one_line(item, workflow, store, now), *happened))

@@ -81,6 +81,18 @@ class Card:
     footer: Text = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A few words with the buttons that go with them."""
+
+    words: Text
+    buttons: tuple[Button, ...] = ()
+
+
+Content = Card | Note | Text
+"""What a message can hold."""
+
+
 def resolve_card(card: Card, place: Place) -> Card:
     """The card with every item link in it told where that item's own card stands today."""
 

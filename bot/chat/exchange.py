@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card
+from bot.chat.card import Card, Content
 from bot.chat.form import Form, Value
 from bot.chat.text import Text
 
@@ -41,11 +41,15 @@ class Command(Arrival):
 
 @dataclass(frozen=True, slots=True)
 class Click(Arrival):
-    """A button or menu entry: a step on an item. The item is read anew; nothing else is trusted."""
+    """A button or menu entry: a step on an item. The item is read anew; nothing else is trusted.
+
+    `private` says that the button was on a card that only this person has open.
+    """
 
     step: str = ""
     item_id: int = 0
     part: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Done:
 class Say:
     """A private answer, in words or as a card. Never the only copy of anything."""
 
-    words: Text | Card
+    words: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,23 @@ class ShowCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Redraw:
+    """The privately opened card that was clicked on, as it is now."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Mend:
     """The form stays open with these sentences under its fields."""
 
     errors: Mapping[str, str]
 
 
-Reply = Done | Say | Show | ShowCard | Mend
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Nothing was done, and there is no way to say so: the platform must not take it for done, so
+    that it shows an error of its own, or sends it again."""
+
+
+Reply = Done | Say | Show | ShowCard | Redraw | Mend | Failed

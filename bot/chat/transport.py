@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card
+from bot.chat.card import Content
 from bot.chat.exchange import Arrival, Reply
 from bot.chat.text import Text
 
@@ -77,12 +77,10 @@ class Transport(Protocol):
     def identify(self) -> Workspace:
         """Who the token belongs to."""
 
-    def post(
-        self, where: Channel, content: Card | Text, mark: str, thread: str | None = None
-    ) -> str:
+    def post(self, where: Channel, content: Content, mark: str, thread: str | None = None) -> str:
         """Posts and returns the message's id. `mark` travels with it so that `find` can see it."""
 
-    def edit(self, where: Channel, message: str, content: Card | Text) -> None:
+    def edit(self, where: Channel, message: str, content: Content) -> None:
         """Replaces the whole message."""
 
     def find(
@@ -93,7 +91,7 @@ class Transport(Protocol):
     def direct(self, who: Person) -> Channel:
         """The private conversation with a person."""
 
-    def answer(self, answer_to: str, content: Card | Text) -> None:
+    def answer(self, answer_to: str, content: Content) -> None:
         """Says something privately where a command, click or form came from."""
 
     def join(self, where: Channel) -> None:
@@ -104,8 +102,8 @@ class Front(Protocol):
     """What an adapter hands arrivals to (`bot.front`)."""
 
     def handle(self, arrival: Arrival) -> Reply:
-        """One transaction, then what to answer. When it returns, the work is on disk. Never raises:
-        what goes wrong becomes a sentence."""
+        """One transaction, then what to answer. When it returns, the work is on disk, unless the
+        reply is `Failed`. Never raises: what goes wrong becomes a sentence."""
 
     def say_later(self, arrival: Arrival, words: Text) -> None:
         """Says something privately through the outbox, when it could not be shown at once."""

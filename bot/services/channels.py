@@ -54,6 +54,11 @@ def channel_works(work: UnitOfWork, lane: str) -> None:
             mark_changed(work.session, work.directory.workspace_id)
 
 
+def is_broken(session: Session, lane: str) -> bool:
+    """Whether the channel could not be written to the last time."""
+    return any(row.broken for row in _rows(session, lane))
+
+
 def _rows(session: Session, lane: str) -> list[StoreDepartmentRow]:
     try:
         channel = Channel.read(lane)

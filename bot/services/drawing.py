@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.items import item_card, moved_card
+from bot.chat.address import Channel
 from bot.chat.card import Card
 from bot.services.registry import practice_of
 from bot.services.steps import steps_offered
@@ -17,6 +18,6 @@ def card_of(item: Item, store: StoreInfo) -> Card:
     return item_card(item, practice.workflow, store, steps, practice.body(item, store))
 
 
-def pointer_of(item: Item) -> Card:
-    """What an older card turns into once the item has a newer one."""
-    return moved_card(item, practice_of(item.workflow).workflow)
+def pointer_of(item: Item, where: Channel | None) -> Card:
+    """What an older card turns into once the item has a newer one, in the channel `where`."""
+    return moved_card(item, practice_of(item.workflow).workflow, where)

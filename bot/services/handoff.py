@@ -10,7 +10,7 @@ from bot.services import handoff_first as first
 from bot.services.practice import Opening, Practice
 from bot.services.work import Place, UnitOfWork
 from bot.store.directory import StoreInfo
-from bot.store.handoffs import Handoff, Promise
+from bot.store.handoffs import Handoff, Promise, handoffs_owing
 from bot.trade.when import say_time
 from bot.trade.words import shorten
 from bot.workflows import common
@@ -176,6 +176,8 @@ HANDOFF = Practice(
     body=cards.body,
     check=_check,
     helpers=lambda handoff: [promise.owner for promise in cards.open_promises(handoff)],
+    helped_by=handoffs_owing,
+    let_go=first.let_go,
     effects={
         "checklist": first.checklist,
         "sign_sales": first.sign_for_sales,

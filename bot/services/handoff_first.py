@@ -11,10 +11,11 @@ from bot.chat.text import Text, text
 from bot.services import outgoing
 from bot.services.practice import Asked, Effect, Taking
 from bot.services.problems import NoLongerPossible, NotAllowed
-from bot.services.work import Place
+from bot.services.work import Place, UnitOfWork
 from bot.store.directory import StoreInfo
 from bot.store.handoffs import Handoff, Promise
 from bot.trade.when import say_time
+from bot.trade.words import shorten
 from bot.workflows import handoff as rules
 from bot.workflows import handoff_questions as questions
 from bot.workflows.departments import Department
@@ -185,7 +186,9 @@ def ask_kept(handoff: Handoff, part: str, store: StoreInfo) -> Asked:
     """Which of several promises was kept."""
     still = cards.open_promises(handoff)
     return Asked(
-        questions.pick_promise([(str(each.id), each.what[:_LONGEST_LABEL]) for each in still])
+        questions.pick_promise(
+            [(str(each.id), shorten(each.what, _LONGEST_LABEL)) for each in still]
+        )
     )
 
 
@@ -221,6 +224,33 @@ def introduce_later(handoff: Handoff, taking: Taking) -> Effect:
         )
         outgoing.tell(taking.work, handoff.owner, words, handoff)
     return Effect(text("moved the introduction to ", _when(at, taking)), news)
+
+
+def let_go(handoff: Handoff, person: Person, store: StoreInfo, work: UnitOfWork) -> Text:
+    """What somebody who left had promised goes to the salesperson, else to whoever has the
+    hand-off, else to a manager."""
+    theirs = [promise for promise in cards.open_promises(handoff) if promise.owner == person]
+    seller = handoff.requester if store.may_own(handoff.requester, Department.SALES) else None
+    managers = (
+        *store.managers.get(Department.SALES, ()),
+        *store.managers.get(Department.SERVICE, ()),
+    )
+    heir = next(
+        (each for each in (seller, handoff.owner, *managers) if each not in (None, person)), None
+    )
+    if not theirs or heir is None:
+        return ()
+    for promise in theirs:
+        promise.owner = heir
+    what = ", ".join(promise.what for promise in theirs)
+    words = text(
+        outgoing.link(handoff),
+        f" ({handoff.subject}): we owe {what}, and it is yours to keep now. ",
+        person,
+        " has left.",
+    )
+    outgoing.tell(work, heir, words, handoff)
+    return text("gave what is owed to ", heir)
 
 
 def _when(at: datetime, taking: Taking) -> str:

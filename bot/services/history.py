@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapper
 from bot.chat.address import Channel, Person
 from bot.chat.text import Text, dump
 from bot.services.work import UnitOfWork
+from bot.store.insert import insert_row
 from bot.store.items import HistoryRow, Item
 from bot.store.tables import Table
 
@@ -24,7 +25,8 @@ def record(work: UnitOfWork, item: Item, actor: Person | None, step: str, words:
     if step != "open":
         for name, row in _rows(item):
             _changes(row, name, before, after)
-    work.session.add(
+    insert_row(
+        work.session,
         HistoryRow(
             id=work.id(),
             item_id=item.id,
@@ -34,7 +36,7 @@ def record(work: UnitOfWork, item: Item, actor: Person | None, step: str, words:
             words=dump(words),
             before=before,
             after=after,
-        )
+        ),
     )
 
 

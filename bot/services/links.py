@@ -8,26 +8,32 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Channel
-from bot.chat.card import Card, resolve_card
+from bot.chat.card import Card, Content, Note, resolve_card
 from bot.chat.text import ItemLink, Place, Text, resolve
 from bot.store.items import Item
 from bot.store.outbox import OutboxRow
 
 
-def located(session: Session, content: Text | Card) -> Text | Card:
+def located(session: Session, content: Content) -> Content:
     """The content with every item link leading to that item's card, as far as it is posted."""
     place = _places(session, _linked(content))
-    return resolve_card(content, place) if isinstance(content, Card) else resolve(content, place)
+    match content:
+        case Card():
+            return resolve_card(content, place)
+        case Note(words, buttons):
+            return Note(resolve(words, place), buttons)
+        case _:
+            return resolve(content, place)
 
 
-def _linked(content: Text | Card) -> set[int]:
+def _linked(content: Content) -> set[int]:
     texts: Iterable[Text]
     if isinstance(content, Card):
         lines = (line.words for section in content.sections for line in section.lines)
         facts = (fact.value for fact in content.facts)
         texts = (content.status, content.lead, content.footer, *lines, *facts)
     else:
-        texts = (content,)
+        texts = (content.words if isinstance(content, Note) else content,)
     spans = (span for words in texts for span in words if isinstance(span, ItemLink))
     # A link that knows its channel was made in this transaction: its card is not posted yet.
     return {span.item_id for span in spans if span.channel is None}

@@ -13,6 +13,7 @@ from bot.services.history import record
 from bot.services.practice import Opening, Practice
 from bot.services.problems import NoChannel
 from bot.services.work import Place, UnitOfWork
+from bot.store.insert import insert_record
 from bot.store.items import Item, next_number
 from bot.trade.vin import Vin
 from bot.trade.when import say_time
@@ -53,8 +54,8 @@ def open_item(
     practice.check_duplicate(opening)
     item = practice.open(opening, _shared(opening, sender, receiver, workflow.name))
     practice.settle(item, place.store, work)
-    work.session.add(item)
     outgoing.post_card(work, item, channel)
+    insert_record(work.session, item)
     record(work, item, place.person, "open", _opened_words(item, receiver))
     _tell(opening, item)
     return Opened(item, (*typed.notes, *opening.notes))

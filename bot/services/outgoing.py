@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat.address import Channel, Person
 from bot.chat.text import ItemLink, Text, dump
 from bot.services.work import UnitOfWork
+from bot.store.insert import insert_row
 from bot.store.items import Item
 from bot.store.outbox import Kind, OutboxRow, Progress
 
@@ -15,14 +16,22 @@ def link(item: Item) -> ItemLink:
 
 
 def post_card(work: UnitOfWork, item: Item, channel: Channel) -> OutboxRow:
-    """A new card for the item. An older one becomes a pointer to it."""
-    row = _row(work, Kind.CARD, str(channel), item_id=item.id, version=item.version)
+    """A new card for the item. An older one becomes a pointer to it: at once to its channel, and to
+    the message itself when that is out."""
     previous = item.card_id
+    row = _row(
+        work, Kind.CARD, str(channel), item_id=item.id, card_id=previous, version=item.version
+    )
     item.card_id = row.id
     if previous is not None:
-        old = work.session.get_one(OutboxRow, previous)
-        _row(work, Kind.EDIT, old.lane, item_id=item.id, card_id=previous, version=item.version)
+        point_to_new_card(work, item.id, previous)
     return row
+
+
+def point_to_new_card(work: UnitOfWork, item_id: int, old_id: int) -> None:
+    """An older card drawn as a pointer to where the item's card is now."""
+    old = work.session.get_one(OutboxRow, old_id)
+    _row(work, Kind.EDIT, old.lane, item_id=item_id, card_id=old_id)
 
 
 def edit_card(work: UnitOfWork, item: Item) -> None:
@@ -53,10 +62,8 @@ def answer_later(
     question left no address."""
     if not answer_to:
         return None
-    row = _row(work, Kind.ANSWER, f"answer:{work.id()}", body=words)
-    row.answer_to = answer_to
-    row.after_id = after
-    return row
+    lane = f"answer:{work.id()}"
+    return _row(work, Kind.ANSWER, lane, body=words, answer_to=answer_to, after_id=after)
 
 
 def _row(
@@ -68,6 +75,8 @@ def _row(
     card_id: int | None = None,
     version: int | None = None,
     body: Text | None = None,
+    answer_to: str | None = None,
+    after_id: int | None = None,
 ) -> OutboxRow:
     row = OutboxRow(
         id=work.id(),
@@ -77,13 +86,15 @@ def _row(
         item_id=item_id,
         card_id=card_id,
         version=version,
+        after_id=after_id,
         body=None if body is None else dump(body),
+        answer_to=answer_to,
         progress=Progress.WAITING.value,
         attempts=0,
         created_at=work.now,
         not_before=work.now,
     )
-    work.session.add(row)
+    insert_row(work.session, row)
     return row
 
 

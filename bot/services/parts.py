@@ -9,13 +9,13 @@ from typing import Any
 
 from bot.cards import parts as cards
 from bot.chat.form import Value
-from bot.chat.text import Text, join, text
+from bot.chat.text import ItemLink, Text, join, text
 from bot.services import outgoing
 from bot.services.practice import Asked, Effect, Opening, Practice, Taking
 from bot.services.problems import Duplicate, NoLongerPossible
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
-from bot.store.parts import PartLine, PartsRequest, open_request_for
+from bot.store.parts import PartLine, PartsRequest, asked_already
 from bot.trade.entry import TypedPart
 from bot.trade.when import say_time
 from bot.workflows import parts as rules
@@ -34,11 +34,11 @@ def _check_duplicate(opening: Opening) -> None:
     """The same part on the same RO is asked once: a second request would be picked twice."""
     ro = opening.typed.text("ro") or ""
     wanted = [line.number for line in _typed_lines(opening.typed) if line.number]
-    found = open_request_for(opening.work.session, opening.place.store.id, ro, wanted)
+    found = asked_already(opening.work.session, opening.place.store.id, ro, wanted)
     if found:
-        request, number = found
         raise Duplicate(
-            outgoing.link(request), f" already asks for {number} on RO {ro}. Nothing was sent."
+            ItemLink(found.label, found.item_id),
+            f" already asks for {found.part_number} on RO {ro}. Nothing was sent.",
         )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select
 
 from bot.chat.address import Person
-from bot.chat.text import text
+from bot.chat.text import join, text
 from bot.services import outgoing
 from bot.services.history import record
-from bot.services.registry import practice_of
+from bot.services.registry import PRACTICES, practice_of
 from bot.services.steps import settle
 from bot.services.work import Place, UnitOfWork
 from bot.store.directory import mark_changed
@@ -18,23 +20,39 @@ from bot.store.stores import MemberRow
 from bot.workflows.departments import Actor
 
 
+def helped_by(work: UnitOfWork, store_ids: Collection[int], person: Person) -> set[int]:
+    """The open items in which somebody has a part although another may have the item."""
+    return {
+        item_id
+        for practice in PRACTICES
+        for item_id in practice.helped_by(work.session, store_ids, person)
+    }
+
+
 def person_left(work: UnitOfWork, person: Person) -> int:
-    """Puts everything the person had back into the queue and takes him off the rosters. Returns how
-    many items went back. Done twice, it does nothing the second time."""
+    """Puts everything the person had back into the queue, gives his part of other items to somebody
+    else, and takes him off the rosters. Returns how many items changed. Done twice, it does nothing
+    the second time."""
     stores = {store.id: store for store in work.directory.stores}
-    ids = work.session.scalars(
+    had = work.session.scalars(
         select(Item.id).where(
             Item.store_id.in_(stores), Item.owner == person, Item.closed_at.is_(None)
         )
-    ).all()
+    )
+    ids = sorted({*had, *helped_by(work, stores, person)})
     for item_id in ids:
         item = load_item(work.session, item_id)
         if item is None:
             continue
-        item.owner = None
-        place = Place(stores[item.store_id], Actor(person, frozenset()), None)
-        settle(practice_of(item.workflow), item, place, work)
-        words = text(" put it back into the queue: ", person, " has left.")
+        practice, store = practice_of(item.workflow), stores[item.store_id]
+        said = [practice.let_go(item, person, store, work)]
+        if item.owner == person:
+            item.owner = None
+            said.append(text("put it back into the queue"))
+        if not any(said):
+            continue
+        settle(practice, item, Place(store, Actor(person, frozenset()), None), work)
+        words = text(" ", *join(" and ", said), ": ", person, " has left.")
         record(work, item, None, "left", words)
         outgoing.note_in_thread(work, item, text("Baton", *words))
         outgoing.edit_card(work, item)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy.orm import Session
+
 from bot.cards.body import Body
 from bot.chat.address import Person
 from bot.chat.form import Value
@@ -81,7 +83,9 @@ class Practice(Generic[R]):
     `settle` derives state and due time from the facts after every step; `offers` narrows when a
     step makes sense beyond its states; `asks` gives the questions that depend on the item.
     `check` raises `BadAnswers` for answers that do not fit together, before a number is given;
-    `helpers` are people who have a part of the item whatever their department.
+    `helpers` are people who have a part of the item whatever their department, `helped_by` finds
+    the open items of some stores in which somebody is one, and `let_go` gives his part to somebody
+    else when he leaves, with what the history says of it.
     """
 
     workflow: Workflow
@@ -96,6 +100,10 @@ class Practice(Generic[R]):
     check: Callable[[Typed, Place], None] = lambda typed, place: None
     check_duplicate: Callable[[Opening], None] = lambda opening: None
     helpers: Callable[[R], Collection[Person]] = lambda item: ()
+    helped_by: Callable[[Session, Collection[int], Person], Collection[int]] = (
+        lambda session, store_ids, person: ()
+    )
+    let_go: Callable[[R, Person, StoreInfo, UnitOfWork], Text] = lambda *_: ()
 
     def may_offer(self, step: Step, item: R) -> bool:
         """Whether the step makes sense for the item as it is."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from bot.chat.address import Channel, Person
 from bot.store.ids import new_id
 from bot.store.stores import MemberRow, StoreRow, WorkspaceRow
+from bot.store.tables import table_of
 from bot.trade.hours import OpeningHours, read_hours
 from bot.workflows.departments import Actor, Department
 from bot.workflows.limits import Limits
@@ -153,6 +154,12 @@ def _departments_of(person: Person, members: list[MemberRow]) -> frozenset[Depar
     return frozenset(Department(m.department) for m in members if m.person == person)
 
 
+_workspaces = table_of(WorkspaceRow).c
+_REVISION = select(_workspaces.revision).where(
+    _workspaces.platform == bindparam("platform"), _workspaces.external_id == bindparam("id")
+)
+
+
 class DirectoryCache:
     """The directories this process knows. Each use asks the database only whether one changed."""
 
@@ -163,9 +170,7 @@ class DirectoryCache:
     def get(self, session: Session, platform: str, external_id: str) -> Directory | None:
         """The workspace's directory as of this transaction, or None for an unknown workspace."""
         revision = session.execute(
-            select(WorkspaceRow.revision).where(
-                WorkspaceRow.platform == platform, WorkspaceRow.external_id == external_id
-            )
+            _REVISION, {"platform": platform, "id": external_id}
         ).scalar_one_or_none()
         if revision is None:
             return None

@@ -44,6 +44,7 @@ class Database:
         self._lock_file: int | None = None
         self._writing = threading.Lock() if self.is_sqlite else nullcontext()
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self._reader = self.engine.execution_options(reading=True)
         self._url = url
 
     def hold(self) -> None:
@@ -76,11 +77,17 @@ class Database:
         ):
             yield session
 
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only. On SQLite it waits for no writer, and no writer for it."""
+        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
     def check(self) -> None:
         """Asks the database something. Raises `DatabaseTrouble` with the reason when it does not
         answer."""
         try:
-            with self.engine.connect() as connection:
+            with self._reader.connect() as connection:
                 connection.execute(text("SELECT 1 FROM workspaces LIMIT 1"))
         except DBAPIError as problem:
             raise DatabaseTrouble(f"The database does not answer: {_first_line(problem)}") from None
@@ -116,8 +123,10 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        """Takes the write lock at once: a transaction that turns into a writer later can fail."""
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        """Takes the write lock at once, unless for reading: a transaction that turns into a writer
+        later can fail."""
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

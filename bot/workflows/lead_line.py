@@ -73,22 +73,25 @@ _SAID_AGREED = (
     (Agreed.YES, ("agreed to talk", "agrees to talk", "agreed", "agrees", "ok to call")),
 )
 _ASKED = re.compile(r"(?<![\w-])(?:customer|cust|owner)\s+(?:asked|asks)(?![\w-])", re.I)
-_DOWN = re.compile(r"(?<![\w-])down(?=\s*(?:[,;.!]|$))", re.I)
+_DOWN = re.compile(r"(?<![\w-])(?<!\d )(?<!money )down(?=\s*(?:[,;.!]|$))", re.I)
+"""The vehicle is down, at the end of what is said; "2000 down" is money."""
 
 _MAKES = (
     "acura|alfa|audi|bmw|buick|cadillac|chevrolet|chevy|chrysler|dodge|fiat|ford|"
     "freightliner|genesis|gmc|hino|honda|hyundai|infiniti|international|isuzu|jaguar|"
-    "jeep|kenworth|kia|land|lexus|lincoln|mack|mazda|mercedes|mercedes-benz|mercury|mini|"
+    "jeep|kenworth|kia|land|lexus|lincoln|mack|mazda|mercedes|mercury|mini|"
     "mitsubishi|nissan|peterbilt|pontiac|porsche|ram|saturn|scion|subaru|suzuki|tesla|"
     "toyota|volkswagen|volvo|vw"
 )
 _NOT_A_MODEL = (
-    r"(?:est|estimate|estimated|repair|quote|value|worth|acv|trade|trade-in|bought|paid|agree\w*|not|no|"
-    r"out|high|lease|leaves|leaving|customer|cust|asked|asks|down|down\w*|doesn't|didn't|does|did|"
-    r"vin|ro|with|needs|mileage|odometer|odo)\b|\d[\d,.]*\s?k?\s?(?:mi|mile|miles)\b|\d[\d,.]*k\b"
+    r"(?:est\w*|repair|quote|value|worth|acv|trade|trade-in|bought|paid|agree\w*|not|no|out|high|"
+    r"lease|leav\w*|customer|cust|asked|asks|down\w*|doesn't|didn't|does|did|vin|ro|with|needs|in|"
+    r"at|and|is|has|on|for|cell|phone|mileage|odometer|odo)\b"
+    r"|\d[\d,.]*\s?k?\s?(?:mi|mile|miles)\b|\d[\d,.]*k\b|#?\d{5}|[\w-]{14}"
 )
+"""What follows a make and is no model: the words of a lead, a mileage, an RO, a VIN."""
 _VEHICLE = re.compile(
-    rf"(?<![\w$#/.-])(?:19[5-9]\d|20\d\d)\s+(?:{_MAKES})\b"
+    rf"(?<![\w$#/.-])(?:19[5-9]\d|20\d\d)\s+(?:{_MAKES})(?:-benz)?(?![\w-])"
     rf"(?:\s+(?!{_NOT_A_MODEL})[\w./-]+){{0,4}}",
     re.I,
 )
@@ -142,7 +145,7 @@ def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
             "value", "trade-in value", "trade value", "trade-in", "worth", "acv"
         ),
         "purchase_price": entry.take_money(
-            "bought", "bought for", "bought new for", "purchase price", "purchased for", "paid"
+            "bought", "bought for", "bought new for", "purchase price", "purchased for"
         ),
     }
     values.update((name, say_money(cents)) for name, cents in amounts.items() if cents is not None)

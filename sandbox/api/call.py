@@ -1,6 +1,5 @@
 """One call of the Web API: who calls, and what he sent, however he encoded it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from sandbox.errors import SlackError, invalid_arguments
 from sandbox.hooks import ResponseUrls
 from sandbox.model import Channel, Json, Message, User
 from sandbox.socket_mode import SocketMode
+from sandbox.strict import loads
 from sandbox.workspace import Workspace
 
 _TRUE = {"1", "true"}
@@ -66,7 +66,7 @@ class Args:
         value = self._given.get(name)
         if isinstance(value, str):
             try:
-                return json.loads(value)
+                return loads(value)
             except ValueError as error:
                 raise invalid_arguments(f"must be valid JSON [json-pointer:/{name}]") from error
         return value

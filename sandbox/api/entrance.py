@@ -22,6 +22,7 @@ from sandbox.ids import hex_digits
 from sandbox.model import Json
 from sandbox.rates import Rates, Tier
 from sandbox.socket_mode import SocketMode
+from sandbox.strict import loads
 from sandbox.workspace import Workspace
 
 _log = logging.getLogger(__name__)
@@ -147,7 +148,7 @@ class Entrance:
 
 def _json(body: Json, status: int = 200) -> Response:
     return Response(
-        json.dumps(body, ensure_ascii=False, allow_nan=False),
+        json.dumps(body, allow_nan=False),
         status,
         media_type="application/json; charset=utf-8",
     )
@@ -174,7 +175,7 @@ async def _arguments(request: Request) -> Json:
 
 def _object(body: bytes) -> Json:
     try:
-        parsed = json.loads(body)
+        parsed = loads(body)
     except ValueError as error:
         raise SlackError("invalid_json") from error
     if not isinstance(parsed, dict):

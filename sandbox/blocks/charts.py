@@ -1,8 +1,7 @@
 """`data_visualization`: Slack's native charts."""
 
-from typing import Any
-
 from sandbox.blocks.check import Problems, Rule, array, number, one_of, record, string, typed
+from sandbox.model import Json
 
 _SERIES, _CATEGORIES, _SEGMENTS = 6, 20, 6
 
@@ -13,22 +12,13 @@ _AXES = record(
 )
 
 
-def _one_value_each(problems: Problems, at: str, chart: dict[str, Any]) -> None:
-    axes, series = chart.get("axis_config"), chart.get("series")
-    if not isinstance(axes, dict) or not isinstance(series, list):
-        return
-    categories = axes.get("categories")
-    names = [one.get("name") for one in series if isinstance(one, dict)]
-    if len(set(map(str, names))) != len(names):
+def _one_value_each(problems: Problems, at: str, chart: Json) -> None:
+    categories = sorted(chart["axis_config"]["categories"])
+    names = [one["name"] for one in chart["series"]]
+    if len(set(names)) != len(names):
         problems.note(f"{at}/series", "series names must be unique")
-    if not isinstance(categories, list):
-        return
-    for index, one in enumerate(series):
-        points = one.get("data") if isinstance(one, dict) else None
-        if not isinstance(points, list):
-            continue
-        labels = [point.get("label") for point in points if isinstance(point, dict)]
-        if sorted(map(str, labels)) != sorted(map(str, categories)):
+    for index, one in enumerate(chart["series"]):
+        if sorted(point["label"] for point in one["data"]) != categories:
             problems.note(
                 f"{at}/series/{index}/data", "must have exactly one value for each category"
             )
@@ -47,10 +37,9 @@ def _with_axes(name: str) -> Rule:
     )
 
 
-def _above_zero(problems: Problems, at: str, chart: dict[str, Any]) -> None:
-    for index, segment in enumerate(chart.get("segments") or ()):
-        value = segment.get("value") if isinstance(segment, dict) else None
-        if isinstance(value, int | float) and value <= 0:
+def _above_zero(problems: Problems, at: str, chart: Json) -> None:
+    for index, segment in enumerate(chart["segments"]):
+        if segment["value"] <= 0:
             problems.note(f"{at}/segments/{index}/value", "must be more than 0")
 
 

@@ -109,13 +109,17 @@ def array(item: Rule, least: int = 0, most: int | None = None) -> Rule:
 def record(
     required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None, *more: Rule
 ) -> Rule:
-    """An object with these fields and no others; `more` looks at it as a whole."""
+    """An object with these fields and no others.
+
+    `more` looks at it as a whole, and only when every field by itself is good.
+    """
     rules = {**required, **(optional or {})}
 
     def check(problems: Problems, at: str, value: Any) -> None:
         if not isinstance(value, dict):
             problems.note(at, "must be an object")
             return
+        before = len(problems.found)
         for name in required:
             if name not in value:
                 problems.note(at, f"missing required field: {name}")
@@ -124,8 +128,9 @@ def record(
                 rules[name](problems, f"{at}/{name}", one)
             else:
                 problems.note(at, f"invalid additional property: {name}")
-        for rule in more:
-            rule(problems, at, value)
+        if len(problems.found) == before:
+            for rule in more:
+                rule(problems, at, value)
 
     return check
 
@@ -138,7 +143,7 @@ def typed(kinds: Mapping[str, Rule]) -> Rule:
             problems.note(at, "must be an object")
         elif "type" not in value:
             problems.note(at, "missing required field: type")
-        elif value["type"] not in kinds:
+        elif not isinstance(value["type"], str) or value["type"] not in kinds:
             problems.note(f"{at}/type", f"unsupported type: {value['type']}")
         else:
             kinds[value["type"]](problems, at, value)

@@ -105,23 +105,19 @@ def initial_among_options(name: str) -> Rule:
         given = value.get(name)
         if given is None:
             return
-        groups = value.get("option_groups") or []
         offered = list(value.get("options") or [])
-        for group in groups if isinstance(groups, list) else []:
-            offered += (group.get("options") or []) if isinstance(group, dict) else []
-        chosen = given if isinstance(given, list) else [given]
+        for group in value.get("option_groups") or []:
+            offered += group["options"]
         known = [_plain(option) for option in offered]
-        for one in chosen:
+        for one in given if isinstance(given, list) else [given]:
             if _plain(one) not in known:
                 problems.note(f"{at}/{name}", "must match one of the options")
 
     return check
 
 
-def _plain(option: Any) -> Any:
+def _plain(option: Json) -> Json:
     # Whether `emoji` was spelled out makes no difference to Slack.
-    if not isinstance(option, dict):
-        return option
     return {
         key: {k: v for k, v in value.items() if k not in {"emoji", "verbatim"}}
         if isinstance(value, dict)

@@ -57,13 +57,11 @@ def _matching(pattern: str, said: str) -> Rule:
 
 
 def _lengths_in_order(problems: Problems, at: str, value: Json) -> None:
-    least, most = value.get("min_length"), value.get("max_length")
-    if isinstance(least, int) and isinstance(most, int) and least > most:
+    least, most = value.get("min_length", 0), value.get("max_length", 3000)
+    if least > most:
         problems.note(f"{at}/min_length", "must not be greater than `max_length`")
-    text = value.get("initial_value")
-    longest = most if isinstance(most, int) else 3000
-    if isinstance(text, str) and len(text) > longest:
-        problems.note(f"{at}/initial_value", f"must be less than {longest + 1} characters")
+    if len(value.get("initial_value", "")) > most:
+        problems.note(f"{at}/initial_value", f"must be less than {most + 1} characters")
 
 
 _CONVERSATION_FILTER = record(

@@ -44,9 +44,7 @@ def _block(name: str, required: dict[str, Rule], optional: dict[str, Rule], *mor
 
 
 def _input_dispatch(problems: Problems, at: str, value: dict[str, Any]) -> None:
-    element = value.get("element")
-    takes_files = isinstance(element, dict) and element.get("type") == "file_input"
-    if takes_files and value.get("dispatch_action"):
+    if value["element"]["type"] == "file_input" and value.get("dispatch_action"):
         problems.note(f"{at}/dispatch_action", "must be false for `file_input`")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sandbox.blocks.check import Problem, Problems, Rule, array, boolean, one_of, record, string
-from sandbox.blocks.complete import placed_elements
+from sandbox.blocks.complete import placed_elements, walk_blocks
 from sandbox.blocks.composition import plain_text
 from sandbox.blocks.layout import ALLOWED, Surface
 from sandbox.blocks.tables import table_characters
@@ -25,8 +25,6 @@ def message_problems(blocks: Any, at: str = "/blocks") -> list[Problem]:
     """What Slack refuses about the blocks of a message."""
     problems = Problems()
     _check_all(problems, at, blocks, Surface.MESSAGE, 0, MESSAGE_BLOCKS)
-    if isinstance(blocks, list):
-        _check_charts_and_tables(problems, at, blocks)
     return problems.found
 
 
@@ -39,16 +37,16 @@ def view_problems(view: Any, kind: Surface, at: str = "/view") -> list[Problem]:
     """What Slack refuses about a modal or a Home tab."""
     problems = Problems()
     _VIEWS[kind](problems, at, view)
-    if not isinstance(view, dict):
-        return problems.found
-    if "blocks" in view:
+    if isinstance(view, dict) and "blocks" in view:
         _check_all(problems, f"{at}/blocks", view["blocks"], kind, 1, VIEW_BLOCKS)
-    blocks = view.get("blocks")
-    if isinstance(blocks, list):
-        _check_charts_and_tables(problems, f"{at}/blocks", blocks)
-        if kind is Surface.MODAL and "submit" not in view and _has_input(blocks):
-            problems.note(at, "must define `submit` to use an `input` block in modals")
+    if not problems.found and kind is Surface.MODAL and _lacks_submit(view):
+        problems.note(at, "must define `submit` to use an `input` block in modals")
     return problems.found
+
+
+def _lacks_submit(view: Json) -> bool:
+    asks = any(block["type"] == "input" for block in walk_blocks(view["blocks"]))
+    return asks and "submit" not in view
 
 
 def view_too_large(view: Json) -> bool:
@@ -83,11 +81,13 @@ _VIEWS: dict[Surface, Rule] = {
 def _check_all(
     problems: Problems, at: str, blocks: Any, surface: Surface, least: int, most: int
 ) -> None:
+    before = len(problems.found)
     array(ALLOWED[surface], least, most)(problems, at, blocks)
-    if not isinstance(blocks, list):
+    if len(problems.found) > before:
+        # What looks at several blocks takes each of them for good.
         return
     places = list(_places(blocks, at))
-    _check_unique(problems, "block_id", [(place, block) for place, block in places])
+    _check_unique(problems, "block_id", places)
     used = [
         [(f"{place}/{inside}", element) for inside, element in placed_elements(block)]
         for place, block in places
@@ -98,17 +98,16 @@ def _check_all(
         # In a form the block tells two fields of one name apart.
         for pairs in used:
             _check_unique(problems, "action_id", pairs)
+    _check_charts_and_tables(problems, places)
 
 
-def _places(blocks: Any, at: str) -> Iterator[tuple[str, Json]]:
-    for index, block in enumerate(blocks if isinstance(blocks, list) else ()):
-        if not isinstance(block, dict):
-            continue
+def _places(blocks: list[Json], at: str) -> Iterator[tuple[str, Json]]:
+    for index, block in enumerate(blocks):
         yield f"{at}/{index}", block
-        if block.get("type") == "container":
-            yield from _places(block.get("child_blocks"), f"{at}/{index}/child_blocks")
-        elif block.get("type") == "carousel":
-            yield from _places(block.get("elements"), f"{at}/{index}/elements")
+        if block["type"] == "container":
+            yield from _places(block["child_blocks"], f"{at}/{index}/child_blocks")
+        elif block["type"] == "carousel":
+            yield from _places(block["elements"], f"{at}/{index}/elements")
 
 
 def _check_unique(problems: Problems, name: str, places: Iterable[tuple[str, Json]]) -> None:
@@ -121,22 +120,17 @@ def _check_unique(problems: Problems, name: str, places: Iterable[tuple[str, Jso
                 problems.note(f"{place}/{name}", f'`{name}` "{value}" already exists')
 
 
-def _check_charts_and_tables(problems: Problems, at: str, blocks: list[Any]) -> None:
+def _check_charts_and_tables(problems: Problems, places: list[tuple[str, Json]]) -> None:
     charts = characters = 0
-    for index, block in enumerate(blocks):
-        kind = block.get("type") if isinstance(block, dict) else None
-        if kind == "data_visualization":
+    for place, block in places:
+        if block["type"] == "data_visualization":
             charts += 1
             if charts > _CHARTS:
-                problems.note(f"{at}/{index}", f"no more than {_CHARTS} charts allowed")
-        elif kind in {"table", "data_table"}:
-            characters += table_characters(block.get("rows"))
+                problems.note(place, f"no more than {_CHARTS} charts allowed")
+        elif block["type"] in {"table", "data_table"}:
+            characters += table_characters(block["rows"])
             if characters > _TABLE_CHARACTERS:
-                problems.note(f"{at}/{index}", "tables must be less than 10001 characters")
-
-
-def _has_input(blocks: Any) -> bool:
-    return any(block.get("type") == "input" for _, block in _places(blocks, ""))
+                problems.note(place, "tables must be less than 10001 characters")
 
 
 def _characters(node: Any) -> int:

@@ -15,9 +15,9 @@ from sandbox.blocks.check import (
     string,
     typed,
 )
+from sandbox.model import Json
 
 _COLUMNS = 20
-_TABLE_CHARACTERS = 10_000
 
 _INLINE = array(anything)
 _PARTS: dict[str, Rule] = {
@@ -45,18 +45,15 @@ _HEADER_CELL = typed({"raw_text": _RAW_TEXT, "raw_number": _RAW_NUMBER})
 _CELL = typed({"raw_text": _RAW_TEXT, "raw_number": _RAW_NUMBER, "rich_text": RICH_TEXT})
 
 
-def _as_wide_as_the_first(problems: Problems, at: str, value: dict[str, Any]) -> None:
-    rows = [row for row in value.get("rows") or () if isinstance(row, list)]
-    for index, row in enumerate(rows):
-        if len(row) != len(rows[0]):
+def _as_wide_as_the_first(problems: Problems, at: str, value: Json) -> None:
+    for index, row in enumerate(value["rows"]):
+        if len(row) != len(value["rows"][0]):
             problems.note(f"{at}/rows/{index}", "all rows must have the same number of cells")
 
 
-def _plain_header(problems: Problems, at: str, value: dict[str, Any]) -> None:
-    rows = value.get("rows")
-    if isinstance(rows, list) and rows and isinstance(rows[0], list):
-        for index, cell in enumerate(rows[0]):
-            _HEADER_CELL(problems, f"{at}/rows/0/{index}", cell)
+def _plain_header(problems: Problems, at: str, value: Json) -> None:
+    for index, cell in enumerate(value["rows"][0]):
+        _HEADER_CELL(problems, f"{at}/rows/0/{index}", cell)
 
 
 TABLE = record(

@@ -19,19 +19,25 @@ _STILL_HERE_SECONDS = 15.0
 
 
 async def changes(workspace: Workspace, born: str) -> AsyncIterator[str]:
-    """An endless stream of events; `born` lets a window notice that the server is another."""
-    loop = asyncio.get_running_loop()
-    stirred = asyncio.Event()
+    """Events until the server stops; `born` lets a window notice that it is another server.
 
-    def tell(_change: Change) -> None:
+    A server waits for its open streams before it stops, so it says beforehand, by a change whose
+    detail is `stopping`, that they should end.
+    """
+    loop = asyncio.get_running_loop()
+    stirred, stopping = asyncio.Event(), asyncio.Event()
+
+    def tell(change: Change) -> None:
         # Called under the workspace's lock from any thread; the loop may be closing.
         with contextlib.suppress(RuntimeError):
+            if change.detail.get("stopping"):
+                loop.call_soon_threadsafe(stopping.set)
             loop.call_soon_threadsafe(stirred.set)
 
     unsubscribe = workspace.subscribe(tell)
     try:
         yield f"retry: 800\nevent: hello\ndata: {born}\n\n"
-        while True:
+        while not stopping.is_set():
             try:
                 await asyncio.wait_for(stirred.wait(), _STILL_HERE_SECONDS)
             except TimeoutError:

@@ -13,10 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sandbox.model import User
-from sandbox.page import around, lines
+from sandbox.page import around
 from sandbox.page.guide import Step
+from sandbox.page.lines import Cast, Line, Lines
 from sandbox.page.look import people
 from sandbox.page.people import avatar
+from sandbox.page.remembered import Remembered
 from sandbox.page.render import blocks as draw
 from sandbox.page.render.markup import tag
 from sandbox.page.render.shape import label
@@ -45,11 +47,12 @@ def templates() -> Environment:
     )
 
 
-def regions(workspace: Workspace, seen: Seen, tour: Tour) -> dict[str, Region]:
-    """Every part of the page."""
-    cast = lines.Cast(seen.users, seen.files)
-    shown = lines.conversation(seen.messages, cast, seen.scene, templates())
-    replies = lines.thread(seen.thread, cast, seen.scene, templates())
+def regions(
+    workspace: Workspace, seen: Seen, tour: Tour, remembered: Remembered[Line]
+) -> dict[str, Region]:
+    """Every part of the page. Lines that are `remembered` are not drawn again."""
+    lines = Lines(Cast(seen.users, seen.files), seen.scene, templates(), remembered)
+    shown, replies = lines.conversation(seen.messages), lines.thread(seen.thread)
     gone = "This thread is not there any more." if seen.look.thread else ""
     return {
         "who": _drawn("who.html", user=seen.look.user, picture=avatar(seen.look.user)),
@@ -106,7 +109,9 @@ def _guide(workspace: Workspace, tour: Tour) -> Region:
         }
         for progress in tour.progress()
     ]
-    return _drawn("guide.html", stories=stories, ticked=any(story["count"] for story in stories))
+    onward = next((place for place, story in enumerate(stories) if story["next"] is not None), None)
+    ticked = any(story["count"] for story in stories)
+    return _drawn("guide.html", stories=stories, ticked=ticked, onward=onward)
 
 
 def _step(workspace: Workspace, everybody: list[User], step: Step, done: bool) -> dict[str, Any]:
@@ -127,7 +132,7 @@ def _step(workspace: Workspace, everybody: list[User], step: Step, done: bool) -
     }
 
 
-def _listed(shown: list[lines.Line], earlier: int, empty: str) -> Region:
+def _listed(shown: list[Line], earlier: int, empty: str) -> Region:
     told = _drawn("lines.html", lines=shown, earlier=earlier, empty=empty)
     return Region(told.html, _hash(" ".join([str(earlier), *(line.hash for line in shown)])))
 

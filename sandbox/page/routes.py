@@ -25,17 +25,21 @@ from starlette.types import Scope
 from sandbox.page.acts import act
 from sandbox.page.around import meta
 from sandbox.page.guide import STORIES
+from sandbox.page.lines import Line
 from sandbox.page.live import changes
 from sandbox.page.look import Look, look
-from sandbox.page.regions import changed, regions, templates
+from sandbox.page.regions import Region, changed, regions, templates
+from sandbox.page.remembered import Remembered
 from sandbox.page.render.emoji import EMOJI, QUICK
-from sandbox.page.seen import see
+from sandbox.page.seen import Seen, see
 from sandbox.page.tour import Tour
 from sandbox.workspace import Workspace
 
 _STATIC = Path(__file__).parent / "static"
 _MOST_BYTES = 256 * 1024
 _MICROS = 6
+# A hundred messages on the screens of nine people, and some room.
+_LINES_KEPT = 2_000
 _WHO = "sandbox_as"
 _TOUR_OFF = "sandbox_tour"
 _NOBODY = "<!doctype html><title>Sandbox</title><p>This workspace has nobody in it yet.</p>"
@@ -93,6 +97,7 @@ class Page:
         """Show this workspace."""
         self._workspace = workspace
         self._tour = Tour(STORIES)
+        self._remembered: Remembered[Line] = Remembered(_LINES_KEPT)
         self._version = _version()
         # Another server, even with the same files, has other people and messages in it.
         self._born = secrets.token_hex(6)
@@ -173,7 +178,7 @@ class Page:
                 look=found,
                 team=seen.team,
                 meta=meta(seen),
-                regions=regions(self._workspace, seen, self._tour),
+                regions=self._regions(seen),
                 reactions=[(name, EMOJI[name]) for name in QUICK],
                 commands={
                     "commands": [
@@ -192,12 +197,15 @@ class Page:
             )
         )
 
+    def _regions(self, seen: Seen) -> dict[str, Region]:
+        return regions(self._workspace, seen, self._tour, self._remembered)
+
     def _changed(
         self, found: Look, hosts: frozenset[str], have: Mapping[str, str], read: bool
     ) -> dict[str, object]:
         seen = see(self._workspace, found, hosts, read)
         return {
-            "regions": changed(regions(self._workspace, seen, self._tour), have),
+            "regions": changed(self._regions(seen), have),
             "meta": meta(seen),
         }
 

@@ -53,3 +53,10 @@ on_both_databases = pytest.mark.parametrize(
     indirect=True,
 )
 """Marks a test to run on SQLite and on PostgreSQL."""
+
+
+@pytest.fixture(autouse=True)
+def _a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that runs two tests at once may take longer than the seconds people are given."""
+    monkeypatch.setattr("sandbox.modals.TRIGGER_SECONDS", 60.0)
+    monkeypatch.setattr("bot.chat.slack.views.PATIENCE", 15.0)

@@ -30,7 +30,7 @@ from bot.workflows.departments import Department
 from handlers.routes import COMMANDS
 from jobs import JOBS
 from sandbox import lakeside
-from sandbox.model import Message
+from sandbox.model import Message, User
 from sandbox.server import Sandbox
 from tests.e2e.people import Someone, card_number, words_of
 
@@ -82,11 +82,18 @@ class Lakeside:
         self.road = road
         self.address = address
         self._set_up = set_up
-        options: dict[str, Any] = {"rates": False, "page": False, **sandbox}
+        # A test's machine may be busy; how soon Baton answers is measured elsewhere.
+        options: dict[str, Any] = {
+            "rates": False,
+            "page": False,
+            "answer_seconds": PATIENCE,
+            "signing_now": self.now,
+            **sandbox,
+        }
         delivery = "http" if road == HTTP else "socket"
         self.box = Sandbox(
             lakeside.LAKESIDE,
-            lambda: self.clock.now().timestamp(),
+            self.now,
             manifest(COMMANDS, None if road == SOCKET else self.web.url),
             delivery=delivery,
             request_url=f"{self.web.url}/slack/events",
@@ -100,6 +107,14 @@ class Lakeside:
 
     def _people(self, ids: Sequence[str]) -> list[Someone]:
         return [Someone(self.box, id_) for id_ in ids]
+
+    def newcomer(self, *channels: str) -> Someone:
+        """Somebody whom no roster knows, in these channels."""
+        nora = User("U0NORANEWBY", "nora", "Nora Newby")
+        self.box.workspace.add_user(nora)
+        for channel in channels:
+            self.box.workspace.join(channel, nora.id)
+        return Someone(self.box, nora.id)
 
     def settings(self) -> Settings:
         """What this Baton is told."""
@@ -132,6 +147,10 @@ class Lakeside:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def now(self) -> float:
+        """What time it is for everybody, in seconds."""
+        return self.clock.now().timestamp()
 
     def wait(self, look: Callable[[], T], timeout: float = PATIENCE) -> T:
         """Waits until it is so, and returns what was seen."""
@@ -183,6 +202,11 @@ class Lakeside:
             raise AssertionError(f"no card {number} saying {saying!r} in {there}") from None
         assert found
         return found
+
+    def link(self, number: str, channel: str = lakeside.PARTS) -> str:
+        """The number as a link to its card, as Slack writes it."""
+        ts = self.card(number, channel=channel).ts.replace(".", "")
+        return f"<{self.box.url}/archives/{channel}/p{ts}|{number}>"
 
     def thread(self, number: str, channel: str = lakeside.PARTS) -> list[str]:
         """What stands under the card, oldest first."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from sandbox.lakeside import GENERAL, PARTS, SALES, SERVICE
-from sandbox.model import User
-from tests.e2e.house import SOCKET, Lakeside
 from tests.e2e.conftest import OpenLakeside, on_both_databases
+from tests.e2e.house import SOCKET, Lakeside
 from tests.e2e.people import Someone, errors_of, fields_of, labels_of, words_of
 
 ONE_LINE = "/parts 48213 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4 by 3pm waiting"
@@ -66,10 +67,8 @@ def test_without_words_a_form_opens_and_its_answers_become_a_card(lakeside: Lake
     for known in ("Vehicle down", "48213", "Ana Ruiz", "2003 Honda Accord", "1HGCM82633A004352"):
         assert known in words
     # The confirmation comes privately where the form was opened, with a link to the card.
-    card = lakeside.card("P-1")
-    link = f"<{lakeside.box.url}/archives/{PARTS}/p{card.ts.replace('.', '')}|P-1>"
     assert lakeside.luis.reads(SERVICE, "is with Parts") == (
-        f"{link} is with Parts in <#{PARTS}>: 2× oil filter, 1× 90915-YZZD4. "
+        f"{lakeside.link('P-1')} is with Parts in <#{PARTS}>: 2× oil filter, 1× 90915-YZZD4. "
         "Due Mon Nov 23, 11:00 AM."
     )
 
@@ -107,9 +106,8 @@ def test_help_shows_two_examples_that_work(lakeside: Lakeside) -> None:
 @on_both_databases
 def test_the_same_part_asked_again_is_refused_with_a_link(lakeside: Lakeside) -> None:
     lakeside.luis.types(SERVICE, ONE_LINE)
-    card = lakeside.card("P-1")
+    link = lakeside.link("P-1")
     answer = lakeside.renee.types(SERVICE, "/parts 48213 1x 04152-yzza1 the same filter")
-    link = f"<{lakeside.box.url}/archives/{PARTS}/p{card.ts.replace('.', '')}|P-1>"
     assert answer == (
         f"{link} already asks for 04152-YZZA1 on RO 48213. Nothing was sent.\n"
         "You typed: /parts 48213 1x 04152-yzza1 the same filter"
@@ -144,7 +142,7 @@ def test_the_word_payload_in_the_text_is_only_a_word(lakeside: Lakeside) -> None
 
 
 def test_a_person_on_no_roster_acts_by_his_channel(lakeside: Lakeside) -> None:
-    nora = newcomer(lakeside, "U0NORANEWBY", SERVICE, PARTS, GENERAL)
+    nora = lakeside.newcomer(SERVICE, PARTS, GENERAL)
     assert "P-1 is with Parts" in nora.types(SERVICE, ONE_LINE)
     card = lakeside.card("P-1")
     assert f"Asked by {nora.mention} (Service)" in words_of(card)
@@ -173,8 +171,6 @@ def test_a_time_that_has_passed_means_the_next_open_day_and_the_answer_says_so(
 
 @pytest.mark.parametrize("road", [SOCKET], indirect=True)
 def test_many_people_ask_at_once_and_each_gets_a_number_of_his_own(lakeside: Lakeside) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     askers = [lakeside.luis, lakeside.renee, lakeside.tom, lakeside.dana, lakeside.marcus] * 4
     where = [SERVICE, SERVICE, SERVICE, SALES, SALES] * 4
     with ThreadPoolExecutor(10) as pool:
@@ -199,16 +195,9 @@ def test_nothing_is_said_to_anybody_else(house: Lakeside) -> None:
     assert said == []
 
 
-def newcomer(house: Lakeside, id_: str, *channels: str) -> Someone:
-    """Somebody whom no roster knows."""
-    house.box.workspace.add_user(User(id_, "nora", "Nora Newby"))
-    for channel in channels:
-        house.box.workspace.join(channel, id_)
-    return Someone(house.box, id_)
-
-
-def test_two_stores_worth_of_options_are_not_needed(open_lakeside: OpenLakeside) -> None:
-    """A workspace without a store says how to begin."""
+def test_before_the_store_is_set_up_the_answer_says_how_to_begin(
+    open_lakeside: OpenLakeside,
+) -> None:
     house = open_lakeside(set_up=False)
     answer = house.luis.types(SERVICE, ONE_LINE)
     assert answer.startswith(

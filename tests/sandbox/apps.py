@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -93,12 +93,23 @@ def new_app(box: Sandbox) -> App:
 def serve_socket(box: Sandbox) -> Iterator[RunningApp]:
     app = new_app(box)
     handler = SocketModeHandler(app, box.app_token)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     box.wait_connected()
     try:
         yield RunningApp(box, app, app.client)
     finally:
-        handler.close()
+        hang_up(box, handler)
+
+
+def hang_up(box: Sandbox, handler: SocketModeHandler) -> None:
+    """Close the SDK's client without waiting for its reads and queues to time out."""
+    client = handler.client
+    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
+    box.sockets.drop()
+    box.wait_for(lambda: not client.is_connected())
+    client.closed = True
+    client.enqueue_message("{}")
+    handler.close()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
@@ -108,7 +119,9 @@ def serve_http(box: Sandbox) -> Iterator[RunningApp]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            headers = {name.lower(): value for name, value in self.headers.items()}
+            headers: dict[str, str | Sequence[str]] = {
+                name.lower(): value for name, value in self.headers.items()
+            }
             answer = app.dispatch(BoltRequest(body=body, headers=headers))
             content = answer.body.encode()
             self.send_response(answer.status)
@@ -123,7 +136,7 @@ def serve_http(box: Sandbox) -> Iterator[RunningApp]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     box.http.request_url = f"http://127.0.0.1:{server.server_port}/slack/events"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         yield RunningApp(box, app, app.client)

@@ -262,7 +262,9 @@ def test_control_from_another_process(socket_app: RunningApp) -> None:
     assert "error" in control(box, "POST", "faults", {"kind": "error", "colour": 1})
     assert "error" in control(box, "POST", "act", {"person": "Nobody", "do": "type"})
     assert control(box, "POST", "clock", {"move": 60})["now"] > state["now"] + 59
+    before = box.workspace.feed.seq
     assert control(box, "POST", "sockets", {"do": "refresh"})["ok"]
+    box.wait_for(lambda: box.workspace.feed.seq >= before + 2 and box.sockets.connected == 1)
 
 
 def test_control_is_for_this_machine_only(box: Sandbox) -> None:

@@ -95,6 +95,12 @@ def test_every_way_to_send_arguments(box: Sandbox) -> None:
         == "json_not_object"
     )
     assert raw(box, "auth.test", b"x", "text/html", box.bot_token)["error"] == "invalid_post_type"
+    for odd in (b'{"channel": NaN}', b"\xff\xfe"):
+        answer = raw(box, "api.test", odd, "application/json", box.bot_token)
+        assert answer["error"] == "invalid_json"
+    halved = b'{"channel": "' + PARTS.encode() + b'", "text": "half \\ud83d of it"}'
+    answer = raw(box, "chat.postMessage", halved, "application/json", box.bot_token)
+    assert answer["message"]["text"] == "half ? of it"
     query = f"conversations.info?channel={PARTS}&include_num_members=1"
     assert raw(box, query, b"", form, box.bot_token)["channel"]["num_members"] == 6
 

@@ -32,10 +32,14 @@ class FakeViews(Views):
     def __init__(self, ends: Opened = Opened.YES) -> None:
         self.ends = ends
         self.opened: list[tuple[str, dict[str, Any], bool]] = []
+        self.updated: list[tuple[str, dict[str, Any]]] = []
 
     def open(self, trigger: str, view: dict[str, Any], on_top: bool) -> Opened:
         self.opened.append((trigger, view, on_top))
         return self.ends
+
+    def update(self, view_id: str, view: dict[str, Any]) -> None:
+        self.updated.append((view_id, view))
 
     def close(self) -> None:
         pass

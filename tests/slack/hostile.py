@@ -5,7 +5,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Button, Card, Fact, Line, Section, Style, Urgency
+from bot.chat.card import Button, Card, Fact, Line, Note, Section, Style, Urgency
 from bot.chat.form import Choice, Field, Form, Kind, Value
 from bot.chat.text import Bold, ItemLink, Text
 
@@ -64,7 +64,7 @@ spans = st.one_of(
 )
 texts: st.SearchStrategy[Text] = st.lists(spans, max_size=6).map(tuple)
 steps = st.sampled_from(("claim", "in_stock", "eta", "done"))
-parts = st.sampled_from(("", "1", "l2", "part:with:colons", "p" * 140, "p" * 1995))
+parts = st.sampled_from(("", "1", "l2", "part:with:colons", "p" * 140, "p" * 480, "p" * 1995))
 buttons = st.builds(
     Button, steps, words, ids, st.sampled_from(Style), st.one_of(st.just(""), words), parts
 )
@@ -92,6 +92,8 @@ cards: st.SearchStrategy[Card] = st.builds(
     menu=_some(buttons, 8),
     footer=texts,
 )
+
+notes = st.builds(Note, texts, _some(buttons, 30))
 
 choices = st.builds(Choice, st.one_of(words, st.sampled_from(("a", "b", "v" * 151))), words)
 some_choices = _some(choices, 6) | st.integers(0, 130).map(

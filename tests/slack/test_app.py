@@ -4,7 +4,18 @@ from typing import Any
 import pytest
 
 from bot.chat.card import Card
-from bot.chat.exchange import Answers, Click, Command, Done, Mend, PersonLeft, Say, Show, ShowCard
+from bot.chat.exchange import (
+    Answers,
+    Click,
+    Command,
+    Done,
+    Mend,
+    PersonLeft,
+    Redraw,
+    Say,
+    Show,
+    ShowCard,
+)
 from bot.chat.form import Field, Form
 from bot.chat.slack.app import BROKEN, NOT_OPENED, build_bolt, dispatch
 from bot.chat.slack.forms import recall
@@ -105,6 +116,21 @@ def test_a_click_in_a_view_stacks_the_next_one_on_it() -> None:
     assert desk.send(payloads.click(view={"type": "modal", "private_metadata": ""})) == ""
     assert desk.views.opened[0][2] is True
     check_view(desk.views.opened[0][1])
+
+
+def test_a_click_in_an_opened_card_draws_it_anew() -> None:
+    desk = Desk(Redraw(CARD))
+    payload = payloads.click(view={"type": "modal", "id": "V7", "private_metadata": ""})
+    assert desk.send(payload) == ""
+    ((view_id, view),) = desk.views.updated
+    assert view_id == "V7"
+    check_view(view)
+
+
+def test_a_form_on_top_of_a_card_closes_with_it() -> None:
+    payload = payloads.submission({"ro": payloads.typed("1")})
+    payload["view"]["previous_view_id"] = "V7"
+    assert Desk(Done()).send(payload) == {"response_action": "clear"}
 
 
 def test_a_click_whose_form_cannot_be_opened_is_told_through_the_front() -> None:

@@ -2,7 +2,7 @@ import re
 
 from hypothesis import HealthCheck, given, settings
 
-from bot.chat.card import Button, Card, Fact, Line, Section, Style, Urgency
+from bot.chat.card import Button, Card, Fact, Line, Note, Section, Style, Urgency
 from bot.chat.slack.cards import SMALL, draw, draw_card, draw_modal
 from bot.chat.text import Bold
 from tests.slack import hostile
@@ -52,7 +52,7 @@ def test_the_example_is_drawn_whole() -> None:
     assert message.blocks[0]["text"]["text"] == "🔴 P-48 Parts for RO 48213"
     # An empty fact is left out, short ones stand side by side.
     assert len(message.blocks[3]["fields"]) == 2
-    assert message.blocks[4]["text"]["text"] == "*Lines*\n• 2 × 04152-YZZA1 oil filter"
+    assert message.blocks[4]["text"]["text"] == "*Lines*\n2 × 04152-YZZA1 oil filter"
     assert message.blocks[4]["accessory"]["value"] == "1c:1"
 
 
@@ -80,7 +80,7 @@ def test_lines_that_do_not_fit_are_counted() -> None:
     blocks = draw_card(Card("P-1", "P-1", sections=(Section("Lines", lines(60, "x" * 600)),)))
     check_message("x", blocks)
     drawn = " ".join(texts_of(blocks))
-    shown = len(re.findall(r"• \d+ x", drawn))
+    shown = len(re.findall(r"\d+ xxx", drawn))
     assert 0 < shown < 60
     assert drawn.endswith(f"… and {60 - shown} more")
 
@@ -138,6 +138,19 @@ def test_any_card_is_within_slacks_limits(card: Card) -> None:
     check_message(small.text, small.blocks)
     assert len(small.blocks) <= 25
     check_view(draw_modal(card))
+
+
+def test_a_note_has_its_buttons_under_it() -> None:
+    message = draw(Note(("Ask again on Friday?",), (Button("again", "Ask again", 1),)))
+    check_message(message.text, message.blocks)
+    assert message.text == "Ask again on Friday?"
+    assert [block["type"] for block in message.blocks] == ["section", "actions"]
+
+
+@given(hostile.notes)
+def test_any_note_is_within_slacks_limits(note: Note) -> None:
+    message = draw(note)
+    check_message(message.text, message.blocks)
 
 
 @given(hostile.texts)

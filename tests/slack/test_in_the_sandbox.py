@@ -15,6 +15,7 @@ from bot.chat.exchange import (
     Done,
     Mend,
     PersonLeft,
+    Redraw,
     Reply,
     Say,
     Show,
@@ -154,9 +155,27 @@ def test_a_click_opens_a_card_and_from_there_a_form(alive: Living) -> None:
     assert second.previous_id == first.id
     alive.front.reply = Done()
     assert sam.submit(second.id, {}).ok
-    back = sam.top_view()
-    assert back is not None
-    assert back.id == first.id
+    # The card below would show what was true before.
+    assert sam.top_view() is None
+
+
+def test_a_card_opened_privately_is_drawn_anew(alive: Living) -> None:
+    ts = alive.slack.post(PARTS, CARD, "17")
+    sam = alive.box.workspace.person(lakeside.SAM)
+    alive.front.reply = ShowCard(CARD)
+    assert sam.click((lakeside.PARTS, ts), "step:claim").ok
+    opened = sam.top_view()
+    assert opened is not None
+    alive.front.reply = Redraw(Card("P-48 is yours", "P-48 is yours"))
+    assert sam.click(opened.id, "step:claim").ok
+    heard = alive.front.heard[-1]
+    assert isinstance(heard, Click)
+    assert heard.private
+    assert heard.sender.channel == PARTS
+    redrawn = sam.top_view()
+    assert redrawn is not None
+    assert redrawn.id == opened.id
+    assert redrawn.body["title"]["text"] == "P-48 is yours"
 
 
 def test_a_form_turns_into_a_card(alive: Living) -> None:
@@ -262,3 +281,12 @@ def test_five_private_answers_and_no_more(alive: Living) -> None:
         alive.slack.answer(answer_to, (f"Answer {n}",))
     with pytest.raises(AnswerTooLate):
         alive.slack.answer(answer_to, CARD)
+
+
+def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "intranet.example")
+    with living("socket") as alive:
+        test_a_command_and_its_private_answer(alive)
+        alive.slack.answer(alive.front.heard[0].answer_to, ("Noted",))

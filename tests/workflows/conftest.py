@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store.engine import Database
-from bot.store.migrate import upgrade
-from tests.world import World
+from tests.world import World, open_database
 
 
 @pytest.fixture(
@@ -20,8 +19,7 @@ def shared_database(
         url = f"sqlite:///{tmp_path_factory.mktemp('world') / 'baton.sqlite3'}"
     else:
         url = request.getfixturevalue("postgres_server").create_database("worlds")
-    database = Database(url)
-    upgrade(database)
+    database = open_database(url)
     yield database
     database.close()
 

@@ -7,7 +7,6 @@ and adds what else must hold. Everything goes through the front desk, as from a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from hypothesis import HealthCheck, Phase, settings
@@ -19,19 +18,19 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import inspect
 
+from bot.chat.card import Button
 from bot.chat.exchange import Click, Mend, PersonLeft, Reply, ShowCard
-from bot.chat.form import Field, Form, Kind, Value
+from bot.chat.form import Form
 from bot.services.practice import Practice
 from bot.services.registry import practice_of
 from bot.store.engine import Database
 from bot.store.items import Item
-from bot.store.migrate import upgrade
-from bot.store.outbox import Kind as Message
 from bot.workflows import common
 from bot.workflows.declare import Step
 from bot.workflows.departments import Department, Role
+from tests.workflows.answers import any_answers, good_answers
+from tests.workflows.seen import Seen, look
 from tests.world import (
     CAST,
     CHANNELS,
@@ -42,6 +41,7 @@ from tests.world import (
     STAFF,
     World,
     name_of,
+    open_database,
     read_card,
     words_of,
 )
@@ -52,61 +52,6 @@ WHO = st.sampled_from(CAST)
 WHERE = st.sampled_from(["", *CHANNELS])
 PAUSES = st.sampled_from([1, 9, 11, 45, 180, 900, 3 * 1440])
 """Minutes: within and past the clocks of every workflow, overnight, and over a weekend."""
-Private = Mapping[str, list[str]]
-"""Private messages by who got them."""
-HOSTILE = "<!channel> 🚚 שלום {payload} & " + "x" * 400
-
-_WORDS = st.sampled_from(["", "bin 4", "keeps it one more year", HOSTILE])
-_TYPED: Mapping[Kind, st.SearchStrategy[Value]] = {
-    Kind.TEXT: _WORDS,
-    Kind.LONG_TEXT: _WORDS | st.just("two keys\nfloor mats\n" + HOSTILE),
-    Kind.NUMBER: st.sampled_from(["", "88000", "88k", "many", "-1"]),
-    Kind.MONEY: st.sampled_from(["", "4200", "$6,500", "4.2k", "-5", "lots", "0"]),
-    Kind.TIME: st.sampled_from(
-        ["", "3pm", "tomorrow 9am", "in 30 min", "25:00", "yesterday 3pm", "soon", "next fri 10:30"]
-    ),
-    Kind.DAY: st.sampled_from(["", "fri", "tomorrow", "next week", "yesterday", "11/31", "soon"]),
-    Kind.PERSON: st.sampled_from(["", "nobody", *map(str, PEOPLE.values())]),
-    Kind.PEOPLE: st.lists(st.sampled_from([str(p) for p in PEOPLE.values()]), max_size=3).map(
-        tuple
-    ),
-    Kind.CHANNEL: st.sampled_from(["", "nowhere", *map(str, CHANNELS.values())]),
-}
-
-
-def answer_to(field: Field) -> st.SearchStrategy[Value]:
-    """What people type into a field: good, bad and nothing."""
-    if field.kind in {Kind.CHOICE, Kind.CHOICES}:
-        offered = [choice.value for choice in field.choices]
-        one: st.SearchStrategy[Value] = st.sampled_from(["", "bogus", *offered, *offered])
-        several: st.SearchStrategy[Value] = st.lists(st.sampled_from(offered), max_size=4).map(
-            tuple
-        )
-        return one if field.kind is Kind.CHOICE else several
-    return _TYPED[field.kind]
-
-
-def answers_to(form: Form) -> st.SearchStrategy[dict[str, Value]]:
-    """Answers to a whole form. What is not answered keeps what the form held."""
-    return st.fixed_dictionaries({}, optional={f.name: answer_to(f) for f in form.fields})
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One item at one moment, as far as a person could tell."""
-
-    item: Item = field(compare=False)
-    facts: Mapping[str, object]
-    history: tuple[object, ...]
-
-
-def facts_of(row: Any) -> dict[str, object]:
-    """Every column of a record and of its lists."""
-    mapper = inspect(row).mapper
-    facts = {column.key: getattr(row, column.key) for column in mapper.column_attrs}
-    for relation in mapper.relationships:
-        facts[relation.key] = [facts_of(child) for child in getattr(row, relation.key)]
-    return facts
 
 
 class WorkMachine(RuleBasedStateMachine):
@@ -115,7 +60,7 @@ class WorkMachine(RuleBasedStateMachine):
     workflow: ClassVar[str]
     """The workflow's name."""
     lines: ClassVar[tuple[str, ...]]
-    """One-line entries, good and bad."""
+    """One-line entries, good and bad. ``{ro}`` stands for any RO number."""
     news: ClassVar[frozenset[str]]
     """The steps that may tell the requester something although the item neither ends nor gets its
     first owner."""
@@ -137,19 +82,25 @@ class WorkMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.seen) < MOST_ITEMS)
     @rule(who=WHO, where=WHERE, data=st.data())
     def type_a_line(self, who: str, where: str, data: st.DataObject) -> None:
-        line = data.draw(st.sampled_from(self.lines))
+        line = self._line(data, self.lines)
         reply = self.world.command(who, self.practice.workflow.command, line, channel=where)
         self._opened(who, reply)
 
     @precondition(lambda self: len(self.seen) < MOST_ITEMS)
     @rule(who=WHO, where=WHERE, data=st.data())
     def fill_the_form(self, who: str, where: str, data: st.DataObject) -> None:
-        line = data.draw(st.sampled_from(["", *self.lines]))
+        line = self._line(data, ("", *self.lines))
         reply = self.world.command(who, self.practice.workflow.command, line, channel=where)
         form = getattr(reply, "form", None)
         if isinstance(form, Form):
-            reply = self.world.answer(who, form, **data.draw(answers_to(form)))
+            reply = self.world.answer(
+                who, form, **data.draw(good_answers(form) | any_answers(form))
+            )
         self._opened(who, reply)
+
+    def _line(self, data: st.DataObject, lines: tuple[str, ...]) -> str:
+        line = data.draw(st.sampled_from(lines))
+        return line.replace("{ro}", str(data.draw(st.integers(48_200, 48_999))))
 
     @precondition(lambda self: self.seen)
     @rule(who=WHO, where=WHERE, data=st.data(), twice=st.booleans())
@@ -160,15 +111,13 @@ class WorkMachine(RuleBasedStateMachine):
         self.step(who, step, label, where=where, part=part, data=data, twice=twice)
 
     @precondition(lambda self: self.seen)
-    @rule(data=st.data(), steps=st.integers(1, 4))
+    @rule(data=st.data(), steps=st.integers(1, 6))
     def go_on_with_it(self, data: st.DataObject, steps: int) -> None:
         """Whoever has it takes steps that its card offers, so that items get far."""
         label = data.draw(st.sampled_from(sorted(self.seen)))
         for _ in range(steps):
             item = self.seen[label].item
-            card = self.world.card(label)
-            lines = [line for section in card.sections for line in section.lines]
-            buttons = [*card.buttons, *(line.button for line in lines if line.button)]
+            buttons = self._buttons(label)
             if not buttons:
                 return
             staff = MEMBERS[Department(item.to_department)]
@@ -176,9 +125,27 @@ class WorkMachine(RuleBasedStateMachine):
             button = data.draw(st.sampled_from(buttons))
             declared = self.practice.workflow.step(button.step)
             assert declared is not None
-            may = self.allowed(who, declared, item)
-            refused = self.step(who, button.step, label, data=data, part=button.part)
+            may = self.surely_allowed(who, declared, item)
+            sensible = data.draw(st.sampled_from([True, True, False]))
+            refused = self.step(
+                who, button.step, label, data=data, part=button.part, sensible=sensible
+            )
             assert not (may and refused == "clicked"), f"{who} may not {button.step} {label}"
+
+    def _buttons(self, label: str) -> list[Button]:
+        """What the card offers: mostly what goes on, at times what ends or moves the item."""
+        card = self.world.card_of(self.seen[label].item)
+        lines = [line for section in card.sections for line in section.lines]
+        shown = [*card.buttons, *(line.button for line in lines if line.button)]
+        workflow = self.practice.workflow
+        ends = {
+            step.name
+            for step in workflow.steps
+            if step.ends_in and not workflow.state(step.ends_in).is_open
+        }
+        going_on = [button for button in shown if button.step not in ends]
+        hidden = [button for button in card.menu if button.step != common.HISTORY]
+        return [*going_on * 3, *shown, *hidden]
 
     @precondition(lambda self: self.seen)
     @rule(minutes=PAUSES)
@@ -198,11 +165,14 @@ class WorkMachine(RuleBasedStateMachine):
         arrival = PersonLeft(self.world.sender(who), f"{self.world.workspace}-left-{who}")
         self.world.front.handle(arrival)
         for label, (before, after) in self._look().items():
-            if before is None or before.item.owner != PEOPLE[who] or before.item.closed_at:
-                assert before is not None
+            assert before is not None
+            had = before.item.owner == PEOPLE[who]
+            helped = PEOPLE[who] in self.practice.helpers(before.item)
+            if before.item.closed_at or not (had or helped):
                 assert before.facts == after.facts, f"{label} changed as {who} left"
                 continue
-            assert after.item.owner is None
+            assert after.item.owner == (None if had else before.item.owner)
+            assert PEOPLE[who] not in self.practice.helpers(after.item)
             assert len(after.history) == len(before.history) + 1
 
     def step(
@@ -215,12 +185,12 @@ class WorkMachine(RuleBasedStateMachine):
         where: str = "",
         twice: bool = False,
         part: str = "",
+        sensible: bool = False,
     ) -> str:
         """Clicks, answers what is asked, and checks what became of it. Returns what the last thing
         was that was refused: "clicked", "answered", or nothing."""
         world, item = self.world, self.seen[label].item
-        said = world.private_messages()
-        answers = len(world.outbox(Message.ANSWER))
+        posted = len(world.outbox())
         click = Click(
             world.sender(who, where or item.to_department),
             f"{world.workspace}-click-{who}-{step}-{label}-{world.woken}",
@@ -233,22 +203,24 @@ class WorkMachine(RuleBasedStateMachine):
         form = getattr(reply, "form", None)
         if isinstance(form, Form):
             self._nothing_changed()
+            answers_to = good_answers if sensible else any_answers
             reply = world.answer(who, form, **data.draw(answers_to(form)))
         elif twice:
             world.front.handle(click)
         assert "Something went wrong" not in words_of(reply), words_of(reply)
-        for row in world.outbox(Message.ANSWER)[answers:]:
-            assert "Something went wrong" not in str(row.body)
+        sent = world.outbox()[posted:]
+        assert "Something went wrong" not in str([row.body for row in sent])
+        heard = world.private_messages(sent)
         before, after = self.seen[label], self._look()[label][1]
         if after.item.version == before.item.version:
             assert before.facts == after.facts, "changed without a new version"
             assert before.history == after.history
-            assert world.private_messages() == said
+            assert not heard
             return "answered" if isinstance(form, Form) else "clicked"
         assert not isinstance(reply, Mend), reply
         assert not (isinstance(reply, ShowCard) and reply.card.title == "Not done"), reply
         self._taken(who, step, label, before, after)
-        self._told(who, step, before.item, after.item, said)
+        self._told(who, step, before.item, after.item, heard)
         return ""
 
     def parts_of(self, item: Item) -> list[str]:
@@ -265,6 +237,10 @@ class WorkMachine(RuleBasedStateMachine):
             return False
         return bool(step.who & self.roles(who, item))
 
+    def surely_allowed(self, who: str, step: Step, item: Item) -> bool:
+        """Whether nothing else stands in the way of a step that the card offers."""
+        return self.allowed(who, step, item)
+
     def roles(self, who: str, item: Item) -> set[Role]:
         """What somebody on the roster is to an item. A person on no roster may be anything that the
         channel makes of him."""
@@ -280,6 +256,7 @@ class WorkMachine(RuleBasedStateMachine):
             Role.RECEIVER: receiver in mine,
             Role.TAKER: receiver in mine and item.owner is None,
             Role.MANAGER: bool({sender, receiver} & manages),
+            Role.HELPER: PEOPLE[who] in self.practice.helpers(item),
         }
         return {role for role, is_it in roles.items() if is_it}
 
@@ -301,21 +278,26 @@ class WorkMachine(RuleBasedStateMachine):
     def check_step(self, who: str, step: str, before: Item, after: Item) -> None:
         """What else must hold after a step of this workflow."""
 
-    def _told(self, who: str, step: str, before: Item, after: Item, said: Private) -> None:
+    def _told(
+        self, who: str, step: str, before: Item, after: Item, heard: Mapping[str, list[str]]
+    ) -> None:
         """Who asked hears of the claim, of news and of the end; a new owner that it is his."""
-        now = self.world.private_messages()
-        heard = {name: len(now.get(name, [])) - len(said.get(name, [])) for name in CAST}
         asker = name_of(after.requester)
         owner = name_of(after.owner) if after.owner else ""
         claimed = before.owner is None and after.owner is not None
         ended = not self._is_open(after)
-        assert not heard[who], f"{who} was told what he did himself: {now[who]}"
+        assert who not in heard, f"{who} was told what he did himself: {heard[who]}"
         if asker != who and (claimed or ended):
-            assert heard[asker] == 1, now.get(asker)
-        for name, times in heard.items():
+            assert len(heard.get(asker, ())) == 1, heard.get(asker)
+        for name, words in heard.items():
             due_to_asker = name == asker and (claimed or ended or step in self.news)
             is_new_owner = name == owner and before.owner != after.owner
-            assert times <= int(due_to_asker or is_new_owner), (name, step, now.get(name))
+            may_hear = due_to_asker or is_new_owner or name in self.concerned(step, before, after)
+            assert len(words) <= int(may_hear), (name, step, words)
+
+    def concerned(self, step: str, before: Item, after: Item) -> set[str]:
+        """Who else may hear of a step of this workflow."""
+        return set()
 
     def _opened(self, who: str, reply: Reply) -> None:
         """At most one item more, numbered next; all others as they were."""
@@ -342,17 +324,11 @@ class WorkMachine(RuleBasedStateMachine):
 
     def _look(self) -> dict[str, tuple[Seen | None, Seen]]:
         """Every item before and now; now becomes what was seen."""
-        now: dict[str, tuple[Seen | None, Seen]] = {}
-        rows: dict[int, tuple[object, ...]] = {}
-        for row in self.world.all_history():
-            seen = (row.id, row.at, row.actor, row.step, row.words, row.before, row.after)
-            rows[row.item_id] = (*rows.get(row.item_id, ()), seen)
-        for item in self.world.items():
-            before = self.seen.get(item.label)
-            after = Seen(item, facts_of(item), rows.get(item.id, ()))
-            now[item.label] = (before, before if before == after else after)
-        self.seen = {label: after for label, (_, after) in now.items()}
-        return now
+        before, now = self.seen, look(self.world)
+        self.seen = {
+            label: before[label] if before.get(label) == now[label] else now[label] for label in now
+        }
+        return {label: (before.get(label), seen) for label, seen in self.seen.items()}
 
     def _is_open(self, item: Item) -> bool:
         return self.practice.workflow.state(item.state).is_open
@@ -404,10 +380,9 @@ class WorkMachine(RuleBasedStateMachine):
 def run_machine(machine: type[WorkMachine], url: str) -> None:
     """Runs the machine on an empty database. PostgreSQL gets fewer examples: each statement there
     is a round trip."""
-    database = Database(url)
-    upgrade(database)
+    database = open_database(url)
     chosen = settings(
-        max_examples=20 if database.is_sqlite else 8,
+        max_examples=18 if database.is_sqlite else 6,
         stateful_step_count=25,
         deadline=None,
         derandomize=True,

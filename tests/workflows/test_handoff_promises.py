@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.exchange import Done, Mend
+from bot.chat.card import Card
+from bot.chat.exchange import Done, Mend, PersonLeft, Say
 from tests.workflows.handoffs import (
     MARIA,
     NOTHING_OWED,
@@ -12,7 +13,7 @@ from tests.workflows.handoffs import (
     next_of,
     promises,
 )
-from tests.world import PEOPLE, World, local, words_of
+from tests.world import PEOPLE, World, local, read_card, words_of
 
 
 def test_a_promise_is_added_with_its_owner_and_date(world: World) -> None:
@@ -38,6 +39,8 @@ def test_who_owes_something_keeps_it_whatever_his_department(world: World) -> No
     world.command("Dana", "handoff", f"{MARIA} @slack:USAM")
     world.click("Joan", "kept", "H-1")
     assert promises(world)[0].kept_at is None
+    assert isinstance(world.click("Sam", "checklist", "H-1"), Done)
+    assert "you are not on its roster" in world.answered("Sam")[0]
     world.click("Sam", "kept", "H-1")
     assert promises(world)[0].kept_at == world.clock.now()
     world.take("Sam", "owe", "H-1", what="mats")
@@ -103,3 +106,43 @@ def test_no_more_promises_than_a_card_can_show(world: World) -> None:
     reply = world.answer("Dana", form, owed=owed)
     assert isinstance(reply, Mend)
     assert reply.errors["owed"].startswith("That is 21 things")
+
+
+def todo(world: World, who: str) -> str:
+    reply = world.command(who, "baton", "todo")
+    assert isinstance(reply, Say)
+    assert isinstance(reply.words, Card)
+    return read_card(reply.words)
+
+
+def leave(world: World, who: str) -> None:
+    world.front.handle(PersonLeft(world.sender(who), f"{world.workspace}-left-{who}"))
+
+
+def test_a_promise_of_somebody_who_left_goes_to_the_salesperson(world: World) -> None:
+    world.command("Dana", "handoff", f"{MARIA} @slack:USAM, @slack:UTOM")
+    leave(world, "Sam")
+    [promise] = promises(world)
+    assert promise.owner == PEOPLE["Dana"]
+    assert handoff(world).owner == PEOPLE["Tom"]
+    assert world.told("Dana") == [
+        "H-1 (First hand-off of Maria Lopez): we owe two keys, and it is yours to keep now. "
+        "Sam has left."
+    ]
+    assert world.thread("H-1") == ["Baton gave what is owed to Dana: Sam has left."]
+
+
+def test_when_the_salesperson_left_who_has_it_keeps_the_promises(world: World) -> None:
+    world.command("Dana", "handoff", f"{MARIA}, @slack:UTOM")
+    leave(world, "Dana")
+    assert promises(world)[0].owner == PEOPLE["Tom"]
+    leave(world, "Tom")
+    assert promises(world)[0].owner == PEOPLE["Priya"], "the sales manager"
+    assert handoff(world).state == "new"
+
+
+def test_a_promise_is_on_the_list_of_who_keeps_it(world: World) -> None:
+    world.command("Dana", "handoff", f"{MARIA} @slack:USAM")
+    assert "H-1 First hand-off of Maria Lopez" in todo(world, "Sam")
+    world.click("Sam", "kept", "H-1")
+    assert "H-1" not in todo(world, "Sam")

@@ -6,20 +6,22 @@ from bot.store.items import Item
 from bot.store.parts import PartsRequest
 from bot.workflows import parts as rules
 from bot.workflows.parts import LineState
-from tests.workflows.machine import HOSTILE, WorkMachine, run_machine
+from tests.workflows.answers import HOSTILE
+from tests.workflows.machine import WorkMachine, run_machine
 
 
 class PartsMachine(WorkMachine):
     workflow = "parts"
     lines = (
         "48213 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4 by 3pm waiting",
-        "48377 1x FL-2051S filter, 15 qt 5W-40 down",
+        "{ro} 1x FL-2051S filter, 15 qt 5W-40 down",
         "48213 1x 04152-YZZA1 oil filter",
-        "51002 brake pads front",
-        "51003 1x A1, 2x B2, 3x C3",
+        "{ro} brake pads front",
+        "{ro} 1x A1, 2x B2, 3x C3",
         "brake pads",
         "48213",
-        f"51004 1x {HOSTILE}",
+        "{ro} 1x " + HOSTILE,
+        "{ro} 1x A1-99 " + "word " * 500,
         "help",
     )
     news = frozenset({"answer", "line"})

@@ -16,11 +16,11 @@ from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context import BoltContext
 
 from bot.chat.door import Answer
-from bot.chat.exchange import Arrival, Done, Mend, Say, Show, ShowCard
+from bot.chat.exchange import Arrival, Done, Failed, Mend, Redraw, Say, Show, ShowCard
 from bot.chat.slack import arrivals
 from bot.chat.slack.cards import draw, draw_modal
 from bot.chat.slack.clients import quiet_logger
-from bot.chat.slack.forms import FormTooLarge, draw_form
+from bot.chat.slack.forms import FormTooLarge, Remembered, draw_form, remember
 from bot.chat.slack.transport import SlackTransport, private
 from bot.chat.slack.views import Opened, Views
 from bot.chat.slack.words import NOTHING, Block, clean, cut
@@ -34,6 +34,10 @@ ANYTHING = re.compile("")
 LONGEST_ERROR = 300
 NOT_OPENED: Text = ("Slack could not open the form in time. Please try again.",)
 BROKEN: Text = ("Something went wrong on Baton's side. Please try again in a minute.",)
+
+
+class NotDone(Exception):
+    """The front did nothing and could not say so, so Slack must not be told that all is well."""
 
 
 class _OurOwnToken(Authorize):
@@ -141,6 +145,8 @@ class _Listeners:
         except arrivals.Unreadable:
             log.warning("slack_payload_unreadable", error="Unreadable")
             return BoltResponse(status=400, body="")
+        except NotDone:
+            return BoltResponse(status=500, body="")
         except Exception as error:
             log.exception("slack_listener_failed", error=type(error).__name__)
             # Without words to say, an error makes Slack send an event again.
@@ -156,12 +162,18 @@ class _Listeners:
                 return private(draw(said, self._slack.url)) if said else None
             case Mend(errors):
                 return private(draw(("\n".join(errors.values()),)))
-            case Done():
+            case Done() | Redraw():
                 return None
+            case Failed():
+                raise NotDone
 
     def _click(self, body: Body) -> Body | None:
         click = arrivals.read_click(body)
         reply = self._front.handle(click)
+        if isinstance(reply, Failed):
+            raise NotDone
+        if isinstance(reply, Redraw):
+            self._views.update(arrivals.view_id(body), self._view(click, ShowCard(reply.card)))
         if isinstance(reply, (Show, ShowCard)):
             said = self._open(body, click, reply)
             if said:
@@ -177,13 +189,16 @@ class _Listeners:
             case Show() | ShowCard() as reply:
                 view = self._view(answers, reply)
                 return {"response_action": "update", "view": view}
-            case Done() | Say():
-                return None
+            case Done() | Say() | Redraw():
+                # A form on top of an opened card closes with it: the card below is old by now.
+                return {"response_action": "clear"} if arrivals.is_stacked(body) else None
+            case Failed():
+                raise NotDone
 
     def _event(self, body: Body) -> Body | None:
         left = arrivals.read_person_left(body)
-        if left is not None:
-            self._front.handle(left)
+        if left is not None and isinstance(self._front.handle(left), Failed):
+            raise NotDone
         return None
 
     def _open(self, body: Body, arrival: Arrival, reply: Show | ShowCard) -> Text:
@@ -199,9 +214,10 @@ class _Listeners:
         return instead if opened is Opened.NO else ()
 
     def _view(self, arrival: Arrival, reply: Show | ShowCard) -> Block:
-        if isinstance(reply, ShowCard):
-            return draw_modal(reply.card, self._slack.url)
         channel = arrival.sender.channel.id if arrival.sender.channel else ""
+        if isinstance(reply, ShowCard):
+            kept = remember(Remembered("", arrival.answer_to, channel))
+            return {**draw_modal(reply.card, self._slack.url), "private_metadata": kept}
         return draw_form(reply.form, self._slack.url, arrival.answer_to, channel)
 
 

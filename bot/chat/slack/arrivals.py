@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
@@ -15,6 +16,14 @@ from bot.chat.slack.forms import recall
 from bot.chat.slack.words import PLATFORM
 
 Payload = Mapping[str, Any]
+
+
+# Slack writes what a person meant as more than words in angle brackets; his own are escaped.
+_MENTION = re.compile(r"<@([UW][A-Z0-9]{2,40})(?:\|[^<>]*)?>")
+_MARKUP = re.compile(
+    r"<(#|!|(?=https?:|mailto:|tel:))([A-Za-z0-9][^<>|]*)(?:\|([^<>]*))?>", re.IGNORECASE
+)
+_SIGNS = {"#": "#", "!": "@"}
 
 
 class Unreadable(ValueError):
@@ -36,7 +45,7 @@ def read_command(payload: Payload) -> Command:
         delivery=delivery_key(payload),
         answer_to=_word(payload.get("response_url")),
         name=_typed(payload.get("command")).lstrip("/").lower(),
-        text=_unescaped(payload.get("text")).strip(),
+        text=_unescaped(_spelled_out(_typed(payload.get("text")))).strip(),
     )
 
 
@@ -52,6 +61,7 @@ def read_click(payload: Payload) -> Click:
         step=step,
         item_id=item_id,
         part=part,
+        private=is_in_modal(payload),
     )
 
 
@@ -85,6 +95,16 @@ def read_person_left(payload: Payload) -> PersonLeft | None:
 def is_in_modal(payload: Payload) -> bool:
     """Whether a click came from inside a view, so that the next one is stacked on it."""
     return isinstance(payload.get("view"), Mapping)
+
+
+def is_stacked(payload: Payload) -> bool:
+    """Whether a form was opened on top of another view."""
+    return bool(_word(_mapping(payload.get("view")).get("previous_view_id")))
+
+
+def view_id(payload: Payload) -> str:
+    """The view that a click came from."""
+    return _word(_mapping(payload.get("view")).get("id"))
 
 
 def trigger(payload: Payload) -> str:
@@ -172,7 +192,7 @@ def _value(state: Payload) -> Value:
             chosen = _list(state.get("selected_options"))
             return tuple(_typed(_mapping(option).get("value")) for option in chosen)
         case _:
-            return _unescaped(state.get("value"))
+            return _unescaped(_typed(state.get("value")))
 
 
 def _address(id_: object) -> str:
@@ -192,9 +212,17 @@ def _word(value: object) -> str:
     return _typed(value).strip()
 
 
-def _unescaped(value: object) -> str:
-    """Typed words as they were typed: Slack writes three characters as HTML entities."""
-    typed = _typed(value)
+def _spelled_out(typed: str) -> str:
+    """A command's words with Slack's markup turned back into words. Somebody who is mentioned
+    becomes ``@slack:U024BE7LH``, the way the port names a person."""
+    if "<" not in typed:
+        return typed
+    typed = _MENTION.sub(lambda found: f"@{PLATFORM}:{found[1]}", typed)
+    return _MARKUP.sub(lambda found: f"{_SIGNS.get(found[1], '')}{found[3] or found[2]}", typed)
+
+
+def _unescaped(typed: str) -> str:
+    """Words as they were typed: Slack writes three characters as HTML entities."""
     if "&" not in typed:
         return typed
     return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.card import Button, Style
 from bot.chat.slack import keys
-from bot.chat.slack.words import NOTHING, Block, plain_object
+from bot.chat.slack.words import NOTHING, Block, plain_object, size, weigh
 
 ELEMENTS = 25
 OPTIONS = 5
@@ -36,6 +36,16 @@ def draw_button(button: Button, ids: keys.ActionIds) -> Block:
     return element
 
 
+def weigh_button(button: Button) -> int:
+    """About how many characters Slack counts for a button, and never fewer."""
+    label = size(button.label)
+    words = 60 + min(label, LONGEST_LABEL)
+    if button.confirm:
+        words += min(size(button.confirm), LONGEST_CONFIRM)
+        words += min(label, LONGEST_CONFIRM_TITLE) + LONGEST_CONFIRM_BUTTON
+    return words
+
+
 def _confirm(button: Button) -> Block:
     confirm: Block = {
         "title": plain_object(button.label, LONGEST_CONFIRM_TITLE),
@@ -49,9 +59,9 @@ def _confirm(button: Button) -> Block:
 
 
 def action_rows(
-    buttons: Sequence[Button], menu: Sequence[Button], ids: keys.ActionIds, most: int
+    buttons: Sequence[Button], menu: Sequence[Button], ids: keys.ActionIds, characters: int
 ) -> list[Block]:
-    """The buttons and the menu under a card, in at most `most` blocks.
+    """The buttons and the menu under a card, as many as weigh no more than `characters`.
 
     Slack asks one question for a whole menu, so an entry with a question of its own is a button.
     """
@@ -59,8 +69,10 @@ def action_rows(
     elements = [draw_button(each, ids) for each in (*buttons, *asked) if can_draw(each)]
     entries = [entry for entry in menu if not entry.confirm and _can_be_option(entry)]
     elements += _menus(entries, ids)
+    while elements and weigh(elements) > characters:
+        elements.pop()
     rows = (elements[start : start + ELEMENTS] for start in range(0, len(elements), ELEMENTS))
-    return [{"type": "actions", "elements": row} for row in rows][:most]
+    return [{"type": "actions", "elements": row} for row in rows]
 
 
 def _can_be_option(entry: Button) -> bool:

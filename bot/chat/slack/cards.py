@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat.card import Card, Fact, Urgency
+from bot.chat.card import Card, Content, Fact, Note, Urgency
 from bot.chat.slack.buttons import action_rows
 from bot.chat.slack.keys import ActionIds
 from bot.chat.slack.lists import list_rows
@@ -21,6 +21,7 @@ from bot.chat.slack.words import (
     plain_object,
     section,
     size,
+    weigh,
 )
 from bot.chat.text import Text
 
@@ -46,7 +47,7 @@ class Room:
 # is for the second try.
 MESSAGE = Room(blocks=50, characters=11_000)
 SMALL = Room(blocks=25, characters=5_000)
-MODAL = Room(blocks=100, characters=50_000)
+MODAL = Room(blocks=100, characters=40_000)
 
 _MARKS = {
     Urgency.CALM: "",
@@ -64,11 +65,15 @@ class Message:
     blocks: list[Block]
 
 
-def draw(content: Card | Text, url: str = "", room: Room = MESSAGE) -> Message:
-    """A card or a text as a message. `url` is the workspace's address, for links to items."""
+def draw(content: Content, url: str = "", room: Room = MESSAGE) -> Message:
+    """A card, a note or a text as a message. `url` is the workspace's address, for item links."""
     if isinstance(content, Card):
         summary = one_line(content.summary, content.title, "Baton")
         return Message(mrkdwn((summary,), LONGEST_MESSAGE), draw_card(content, url, room))
+    if isinstance(content, Note):
+        said = mrkdwn(content.words, LONGEST_MESSAGE, url).strip() or NOTHING
+        buttons = action_rows(content.buttons, (), ActionIds(), room.characters // 2)
+        return Message(said, [*_paragraph(content.words, url, LONGEST_SECTION), *buttons])
     text = mrkdwn(content, LONGEST_MESSAGE, url).strip() or NOTHING
     whole = mrkdwn(content, room.characters, url).strip()
     # Longer words than a message takes go on in blocks.
@@ -92,12 +97,12 @@ def draw_card(card: Card, url: str = "", room: Room = MESSAGE) -> list[Block]:
     left = room.characters // 2
     for words in (card.status, card.lead):
         head += _paragraph(words, url, min(LONGEST_SECTION, max(left, SHORT_FACT)))
-        left -= _weight(head[-1:])
+        left -= weigh(head[-1])
     head += _facts(card.facts, url, left)
     head = head[: room.blocks // 2]
-    foot = [*action_rows(card.buttons, card.menu, ids, most=room.blocks // 4)]
+    foot = action_rows(card.buttons, card.menu, ids, room.characters // 3)
     foot += _footer(card.footer, url)
-    rest = Room(room.blocks - len(head) - len(foot), room.characters - _weight([*head, *foot]))
+    rest = Room(room.blocks - len(head) - len(foot), room.characters - weigh([*head, *foot]))
     return [*head, *list_rows(card.sections, url, rest.blocks, rest.characters, ids), *foot]
 
 
@@ -142,17 +147,6 @@ def _facts(facts: Sequence[Fact], url: str, left: int) -> list[Block]:
     if row:
         blocks.append({"type": "section", "fields": row})
     return blocks
-
-
-def _weight(blocks: Sequence[Block]) -> int:
-    """About how many characters Slack counts in the blocks."""
-    total = 0
-    for block in blocks:
-        texts = [block["text"]] if "text" in block else []
-        texts += block.get("fields", [])
-        total += 60 + sum(size(text["text"]) for text in texts)
-        total += 60 * len(block.get("elements", []))
-    return total
 
 
 def _in_sections(drawn: str) -> list[Block]:

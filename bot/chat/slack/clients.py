@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+from urllib.parse import urlsplit
 
 from slack_sdk.web import WebClient
 
 SLACK_API = "https://slack.com/api/"
+LOCAL = ("127.0.0.1", "localhost", "::1")
 TIMEOUT = 10
 """Seconds until a call to Slack counts as lost."""
 
@@ -27,10 +30,28 @@ def make_client(token: str | None, api_url: str = SLACK_API, timeout: int = TIME
 
     The SDK's own retries would post a message again whose answer was lost: there are none.
     """
-    return WebClient(
+    client = WebClient(
         token=token,
         base_url=api_url,
         timeout=timeout,
         logger=quiet_logger(),
         retry_handlers=[],
     )
+    if is_local(api_url):
+        # The SDK would go through the environment's proxy to this machine, too.
+        client.proxy = None
+        _spare_this_machine_the_proxy()
+    return client
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is on this machine, where no proxy leads."""
+    return (urlsplit(address).hostname or "") in LOCAL
+
+
+def _spare_this_machine_the_proxy() -> None:
+    """Adds this machine to the list that urllib looks at before every request."""
+    spared = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    missing = [host for host in LOCAL if host not in spared.split(",")]
+    if missing and spared != "*":
+        os.environ["no_proxy"] = ",".join(filter(None, (spared, *missing)))

@@ -28,12 +28,10 @@ SOON = 5.0
 """Seconds until another try when Slack was not reached or had trouble of its own."""
 
 _PLACE = {
-    "cannot_post",
-    "channel_is_archived",
     "channel_not_found",
-    "channel_type_not_supported",
     "ekm_access_denied",
     "is_archived",
+    "is_inactive",
     "method_not_supported_for_channel_type",
     "no_permission",
     "not_in_channel",
@@ -45,10 +43,7 @@ _PLACE = {
 }
 _PERSON = {
     "cannot_dm_bot",
-    "messages_tab_disabled",
     "user_disabled",
-    "user_is_bot",
-    "user_is_restricted",
     "user_not_found",
     "user_not_visible",
     "users_not_found",
@@ -63,21 +58,25 @@ _MESSAGE = {
 _KEY = {
     "access_denied",
     "account_inactive",
-    "app_missing_action_url",
     "invalid_auth",
+    "messages_tab_disabled",
     "missing_scope",
-    "no_permission_to_use_method",
     "not_allowed_token_type",
     "not_authed",
     "org_login_required",
     "team_access_not_granted",
-    "team_added_to_org",
     "token_expired",
     "token_revoked",
     "two_factor_setup_required",
 }
-_PATIENCE = {"rate_limited", "ratelimited", "message_limit_exceeded"}
-_TROUBLE = {"service_unavailable", "request_timeout", "team_not_found", "accesslimited"}
+_PATIENCE = {"message_limit_exceeded", "rate_limited", "ratelimited"}
+_TROUBLE = {
+    "external_channel_migrating",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+    "update_failed",
+}
 # Slack says of these that part of what was asked may have been done.
 _HALF_DONE = {"fatal_error", "internal_error"}
 BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}

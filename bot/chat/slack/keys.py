@@ -14,9 +14,10 @@ MENU = "#menu"
 """Stands where a step would in a menu's action id: the options carry their steps."""
 
 LONGEST_STEP = 200
-LONGEST_VALUE = 2000
+LONGEST_VALUE = 500
 LONGEST_OPTION = 150
-"""Characters Slack takes in a button's and an option's value; action ids take 255."""
+"""Characters in a button's and an option's value. Slack takes 2,000 in a button's, but a hundred
+such buttons would be more than it takes in a view."""
 
 _ITEM = re.compile(r"[0-9a-z]{1,13}")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat.card import Button, Section
-from bot.chat.slack.buttons import can_draw, draw_button
+from bot.chat.slack.buttons import can_draw, draw_button, weigh_button
 from bot.chat.slack.keys import ActionIds
 from bot.chat.slack.words import LONGEST_SECTION, Block, bold, cut, mrkdwn, section, size
 
 LONGEST_HEADING = 150
 LONGEST_LINE = 1000
-# What a block and a button weigh beside their words, when Slack counts a message's characters.
+# What a block weighs beside its words, when Slack counts a message's characters.
 _A_BLOCK = 60
-_A_BUTTON = 60
 # "… and 12 more" always has its place.
 _THE_REST = 40
 
@@ -51,7 +50,7 @@ class _Row:
 
     @property
     def weight(self) -> int:
-        return size(self.words) + _A_BLOCK + (_A_BUTTON if self.button else 0)
+        return size(self.words) + _A_BLOCK + (weigh_button(self.button) if self.button else 0)
 
 
 def list_rows(
@@ -82,7 +81,7 @@ def _draw(each: Section, url: str) -> _List:
         words = mrkdwn(line.words, LONGEST_LINE, url).strip()
         button = line.button if line.button and can_draw(line.button) else None
         if words:
-            lines.append(_Line(f"• {words}", button))
+            lines.append(_Line(words, button))
     return _List(bold(cut(each.heading, LONGEST_HEADING)), tuple(lines))
 
 

@@ -65,7 +65,7 @@ def _command(command: CommandHelp, url: dict[str, str]) -> dict[str, Any]:
         **url,
         "description": cut(command.description, LONGEST_DESCRIPTION),
         "usage_hint": cut(command.usage, LONGEST_USAGE),
-        "should_escape": False,
+        "should_escape": True,
     }
 
 

@@ -32,9 +32,6 @@ class _NoRedirects(HTTPRedirectHandler):
         return None
 
 
-_OPENER = build_opener(_NoRedirects)
-
-
 class BlocksRefused(ContentRefused):
     """Slack takes these words only without blocks, or with fewer."""
 
@@ -70,7 +67,7 @@ def send_answer(address: str, api_url: str, body: dict[str, Any]) -> None:
         method="POST",
     )
     try:
-        with _OPENER.open(request, timeout=TIMEOUT) as response:
+        with build_opener(_NoRedirects).open(request, timeout=TIMEOUT) as response:
             said = response.read(_LONGEST_ANSWER)
     except HTTPError as error:
         with error:

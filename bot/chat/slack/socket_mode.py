@@ -16,7 +16,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.chat.slack.app import dispatch
-from bot.chat.slack.clients import SLACK_API, make_client, quiet_logger
+from bot.chat.slack.clients import SLACK_API, is_local, make_client, quiet_logger
 from bot.chat.slack.errors import meaning
 from bot.chat.transport import KeyRefused, TransportError, TryLater
 
@@ -72,6 +72,8 @@ class SocketMode:
             receive_buffer_size=16 * 1024,
             on_message_listeners=[self._heard],
         )
+        if is_local(api_url):
+            self._client.proxy = None
         self._client.socket_mode_request_listeners.append(self._take)
         self._thread = threading.Thread(target=self._keep_up, name="socket-mode", daemon=True)
 

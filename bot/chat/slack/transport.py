@@ -11,13 +11,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card
+from bot.chat.card import Card, Content
 from bot.chat.slack.cards import SMALL, Message, draw
 from bot.chat.slack.clients import SLACK_API, make_client
 from bot.chat.slack.errors import BLOCKS_REFUSED, code_of, meaning, not_sent
 from bot.chat.slack.response_urls import BlocksRefused, send_answer
 from bot.chat.slack.words import PLATFORM, cut, size
-from bot.chat.text import Text
 from bot.chat.transport import (
     ContentRefused,
     KeyRefused,
@@ -62,9 +61,7 @@ class SlackTransport:
         )
         return self.workspace
 
-    def post(
-        self, where: Channel, content: Card | Text, mark: str, thread: str | None = None
-    ) -> str:
+    def post(self, where: Channel, content: Content, mark: str, thread: str | None = None) -> str:
         """Posts and returns the message's id. Enters a public channel that Baton is not in yet."""
         fixed: dict[str, Any] = {
             "channel": where.id,
@@ -93,7 +90,7 @@ class SlackTransport:
             raise PersonGone(error.code) if where.id.startswith("D") else error from None
         return str(said.get("ts", ""))
 
-    def edit(self, where: Channel, message: str, content: Card | Text) -> None:
+    def edit(self, where: Channel, message: str, content: Content) -> None:
         """Replaces the whole message: without blocks, the old ones go too."""
 
         def send(drawn: Message) -> SlackResponse:
@@ -145,7 +142,7 @@ class SlackTransport:
         """Enters a public channel."""
         _reading(self.client.conversations_join, channel=where.id)
 
-    def answer(self, answer_to: str, content: Card | Text) -> None:
+    def answer(self, answer_to: str, content: Content) -> None:
         """Says something privately where a command, click or form came from."""
         message: Message | None = draw(content, self.url)
         while message is not None:
@@ -164,9 +161,7 @@ class SlackTransport:
         except (PlaceBroken, KeyRefused, ContentRefused):
             raise PlaceBroken("not_in_channel") from None
 
-    def _send(
-        self, send: Callable[[Message], SlackResponse], content: Card | Text
-    ) -> SlackResponse:
+    def _send(self, send: Callable[[Message], SlackResponse], content: Content) -> SlackResponse:
         """Sends, and where Slack refuses the blocks, sends fewer, or the bare words."""
         message = draw(content, self.url)
         while True:
@@ -194,7 +189,7 @@ def private(message: Message) -> dict[str, Any]:
     return body
 
 
-def _smaller(message: Message, code: str, content: Card | Text, url: str) -> Message | None:
+def _smaller(message: Message, code: str, content: Content, url: str) -> Message | None:
     """What to try next when Slack refuses a message, or None when nothing smaller is left."""
     if code in BLOCKS_REFUSED and message.blocks:
         # Which cards Slack refuses is worth knowing; what stands on them is nobody's business.

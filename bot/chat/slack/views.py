@@ -55,6 +55,15 @@ class Views:
             return _not_opened(type(error).__name__)
         return Opened.YES
 
+    def update(self, view_id: str, view: Block) -> None:
+        """Draws an open view anew. A view that is closed by now needs nothing. Never raises."""
+        waiting = self._threads.submit(self._client.views_update, view_id=view_id, view=view)
+        try:
+            waiting.result(timeout=PATIENCE)
+        except Exception as error:
+            waiting.cancel()
+            log.info("slack_view_not_updated", error=type(error).__name__)
+
     def close(self) -> None:
         """Lets go of the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)

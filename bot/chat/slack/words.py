@@ -20,6 +20,8 @@ ELLIPSIS = "…"
 NOTHING = "\N{EN DASH}"
 """Stands where Slack wants words and there are none."""
 _STAR = "\N{ASTERISK OPERATOR}"
+# What a block or an element weighs beside its words.
+_FRAME = 60
 _WORD_JOINER = "\u2060"
 # An isolate keeps a right-to-left name from turning around the words beside it.
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -172,6 +174,17 @@ def plain_object(words: str, limit: int, otherwise: str = NOTHING) -> Block:
         "text": cut(one_line(words, otherwise), limit) or NOTHING,
         "emoji": False,
     }
+
+
+def weigh(node: object) -> int:
+    """About how many characters Slack counts in blocks: the texts, and something for the rest."""
+    if isinstance(node, list):
+        return sum(map(weigh, node))
+    if not isinstance(node, dict):
+        return 0
+    if node.get("type") in ("plain_text", "mrkdwn"):
+        return size(node["text"])
+    return _FRAME + sum(weigh(value) for value in node.values() if isinstance(value, dict | list))
 
 
 def section(drawn: str) -> Block:

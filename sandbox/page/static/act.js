@@ -3,8 +3,8 @@ import { refresh, state } from "./view.js";
 
 const SILENT = "The sandbox does not answer. Is it still running? Nothing you typed is lost.";
 
-/** Do something; never throws. What it did is on the screen when this resolves. */
-export async function act(asked) {
+/** Do something; never throws. What it did is on the screen when this resolves, unless told not to look. */
+export async function act(asked, { look = true } = {}) {
   let told;
   try {
     const answer = await fetch("/page/act", {
@@ -16,7 +16,7 @@ export async function act(asked) {
   } catch {
     told = { ok: false, error: SILENT, fields: {} };
   }
-  await refresh();
+  if (look) await refresh();
   return told;
 }
 

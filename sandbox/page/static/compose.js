@@ -32,7 +32,13 @@ function bringDraft(form) {
   changed(form);
 }
 
+const growsByItself = CSS.supports("field-sizing", "content");
+
 function changed(form) {
+  if (!growsByItself) {
+    area(form).style.height = "auto";
+    area(form).style.height = `${area(form).scrollHeight}px`;
+  }
   form.querySelector(".box").classList.toggle("typed", area(form).value.trim() !== "");
   if (form === main) { offer(); tellUsage(); }
 }
@@ -56,7 +62,6 @@ async function send(form) {
   button.removeAttribute("aria-busy");
   if (told.ok) {
     if (form.dataset.draft === key) keepDraft(form); else sessionStorage.removeItem(key);
-    if (form === reply) scrollThread();
     return;
   }
   if (form.dataset.draft !== key) return;
@@ -65,11 +70,6 @@ async function send(form) {
   changed(form);
   keepDraft(form);
   trouble(form, told.error);
-}
-
-function scrollThread() {
-  const scroller = document.querySelector("#thread .scroller");
-  scroller.scrollTop = scroller.scrollHeight;
 }
 
 /** Put words into the message box so that Undo brings the old ones back. */

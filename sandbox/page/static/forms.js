@@ -114,7 +114,9 @@ function keepSoon(control) {
 
 function tell(form, control) {
   waiting.delete(control.dataset.block + control.dataset.action);
-  return act({ do: "change", view: form.dataset.view, ...named(control), value: valueOf(control) });
+  const asked = { do: "change", view: form.dataset.view, ...named(control), value: valueOf(control) };
+  // Nothing looks different afterwards, unless the app hears of it or a complaint is settled.
+  return act(asked, { look: "live" in control.dataset || control.querySelector("[aria-invalid]") !== null });
 }
 
 function forget() {

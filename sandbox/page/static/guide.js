@@ -74,6 +74,10 @@ export function startGuide() {
     }
   });
   guide.addEventListener("keydown", arrows);
-  whenShown((meta, regions) => { if (regions.guide || regions.side) showStory(); });
+  whenShown((meta, regions) => {
+    // Once a step is done, what to do for it is in the way.
+    if (regions.guide) say("");
+    if (regions.guide || regions.side) showStory();
+  });
   showStory();
 }

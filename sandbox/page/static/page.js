@@ -28,6 +28,7 @@ function drawer(open) {
 function showThread(meta) {
   thread.hidden = !meta.thread;
   thread.querySelector("[data-thread-where]").textContent = meta.where;
+  thread.querySelector("textarea").setAttribute("aria-label", `Reply in the thread in ${meta.where}`);
   main.inert = isPhone() && Boolean(meta.thread);
 }
 

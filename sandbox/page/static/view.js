@@ -63,6 +63,8 @@ function show({ regions, meta }) {
   state.moved = false;
   Object.assign(state, { as: meta.as, in: meta.in, thread: meta.thread, dm: null });
   const keep = moved ? null : anchor();
+  const thread = document.querySelector("#thread .scroller");
+  const follows = atBottom(thread) || thread.dataset.of !== meta.thread;
   for (const [name, { html, hash }] of Object.entries(regions)) {
     const region = document.querySelector(`[data-region="${name}"]`);
     const news = swap(region, name, html);
@@ -74,6 +76,8 @@ function show({ regions, meta }) {
   for (const listener of listeners) listener(meta, regions, moved);
   if (moved) { pill.hidden = true; sticky = true; }
   if (sticky) toBottom(); else keep?.();
+  thread.dataset.of = meta.thread;
+  if (follows) thread.scrollTop = thread.scrollHeight;
 }
 
 /** A message came in: said to a screen reader, and shown as a pill to who reads further up. */
@@ -90,6 +94,8 @@ function anchor() {
   const was = line?.getBoundingClientRect().top;
   return () => { if (line?.isConnected) scroller.scrollTop += line.getBoundingClientRect().top - was; };
 }
+
+const atBottom = (box = scroller) => box.scrollHeight - box.scrollTop - box.clientHeight < 48;
 
 export function toBottom() {
   scroller.scrollTop = scroller.scrollHeight;
@@ -110,7 +116,7 @@ export function go(href, { replace = false } = {}) {
   state.thread = asked.get(archive ? "thread_ts" : "thread");
   state.focus = archive?.[2] ? `${archive[2]}.${archive[3]}` : null;
   state.moved = before !== `${state.as} ${state.in}`;
-  if (state.moved) state.more = null;
+  if (state.moved) { state.more = null; sticky = !state.focus; }
   if (!replace) history.pushState(null, "", url);
   for (const listener of leaving) listener();
   return refresh().then(point);
@@ -126,8 +132,8 @@ export function point() {
   const found = document.querySelectorAll(`[data-msg="${CSS.escape(state.focus)}"]`);
   const message = found[found.length - 1];
   if (!message) return;
-  sticky = false;
   message.scrollIntoView({ block: "center" });
+  sticky = atBottom();
   message.classList.add("hot");
   setTimeout(() => message.classList.remove("hot"), 4000);
   message.querySelector("a, button")?.focus({ preventScroll: true, focusVisible: false });
@@ -183,7 +189,7 @@ export function start() {
   addEventListener("popstate", () => go(location.href, { replace: true }));
   scroller.addEventListener("scroll", () => {
     const was = sticky;
-    sticky = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
+    sticky = atBottom();
     if (sticky && !was) { pill.hidden = true; refresh(); }
   }, { passive: true });
   const watch = new ResizeObserver(() => { if (sticky) toBottom(); });

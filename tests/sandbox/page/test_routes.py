@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.cast import Cast
 from sandbox.lakeside import DANA, GENERAL, JOAN, LAKESIDE, LUIS, PARTS, SALES, SAM, SERVICE, TOM
-from sandbox.model import Message
+from sandbox.model import ChangeKind, Message
 from sandbox.server import Sandbox
 from tests.sandbox.conftest import MakeBox
 from tests.sandbox.page.bot import MANIFEST, Counter, mrkdwn
@@ -318,6 +318,8 @@ def test_changes_are_told_at_once(page_box: Sandbox) -> None:
     threading.Timer(0.05, page_box.workspace.person(SAM).type, (PARTS, "news")).start()
     lines = [stream.readline() for _ in range(2)]
     assert any(line.startswith(b"data: ") for line in lines)
+    page_box.workspace.feed.emit(ChangeKind.CONNECTION, detail={"stopping": True})
+    assert stream.read() is not None
     live.close()
 
 

@@ -1,0 +1,89 @@
+"""Writes new rows at once, with statements that are made once.
+
+A session's flush would first have to find out what is new and in which order it goes; whoever makes
+a record knows that. It is most of the time an opened item takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Insert, Table, insert, inspect
+from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from bot.store import tables
+
+
+@dataclass(frozen=True, slots=True)
+class _Into:
+    """One table of a record: its statement, and for each column the attribute and its default."""
+
+    statement: Insert
+    columns: tuple[tuple[str, str, object], ...]
+
+    def row(self, record: tables.Table) -> dict[str, Any]:
+        facts = record.__dict__
+        return {column: facts.setdefault(name, value) for column, name, value in self.columns}
+
+
+@cache
+def _tables(record: type[tables.Table]) -> tuple[_Into, ...]:
+    """The record's tables, the shared one first."""
+    mapper = inspect(record)
+    return tuple(_Into(insert(each), _columns(mapper, each)) for each in _in_order(mapper))
+
+
+def _in_order(mapper: Mapper[Any]) -> list[Table]:
+    return [table for table in mapper.tables if isinstance(table, Table)]
+
+
+def _columns(mapper: Mapper[Any], table: Table) -> tuple[tuple[str, str, object], ...]:
+    return tuple(
+        (
+            column.key,
+            mapper.get_property_by_column(column).key,
+            column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None,
+        )
+        for column in table.columns
+    )
+
+
+@cache
+def _lists(record: type[tables.Table]) -> tuple[tuple[str, str, str], ...]:
+    """The record's lists: each with the attribute of its rows that names the record's own."""
+    mapper = inspect(record)
+    found = []
+    for relation in mapper.relationships:
+        for mine, theirs in relation.synchronize_pairs:
+            key = relation.mapper.get_property_by_column(theirs).key
+            found.append((relation.key, key, mapper.get_property_by_column(mine).key))
+    return tuple(found)
+
+
+def insert_row(session: Session, row: tables.Table) -> None:
+    """Writes one new row that nobody changes in this transaction any more."""
+    connection = session.connection()
+    for into in _tables(type(row)):
+        connection.execute(into.statement, into.row(row))
+
+
+def insert_record(session: Session, record: tables.Table) -> None:
+    """Writes a new record and what is on its lists. Afterwards the session knows them, as if they
+    had been loaded."""
+    insert_row(session, record)
+    new: list[tables.Table] = [record]
+    for name, key, mine in _lists(type(record)):
+        rows: Sequence[tables.Table] = record.__dict__.get(name, ())
+        for row in rows:
+            setattr(row, key, getattr(record, mine))
+        if rows:
+            (into,) = _tables(type(rows[0]))
+            session.connection().execute(into.statement, [into.row(row) for row in rows])
+        new += rows
+    for row in new:
+        make_transient_to_detached(row)
+    session.add(record)

@@ -1,0 +1,256 @@
+"""Slack is slow, fails, limits, loses answers or repeats itself: everything arrives, once."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.outbox import OutboxRow, Progress
+from sandbox.faults import Fault, FaultKind
+from sandbox.lakeside import PARTS, SALES, SERVICE
+from sandbox.model import Change
+from tests.e2e.conftest import OpenLakeside, on_both_databases
+from tests.e2e.house import Lakeside
+from tests.e2e.people import fields_of, labels_of, words_of
+
+ONE_PART = "/parts 48213 1x 04152-YZZA1 oil filter"
+POST, UPDATE = "chat.postMessage", "chat.update"
+
+
+def test_people_are_answered_while_slack_itself_hangs(lakeside: Lakeside) -> None:
+    lakeside.box.faults.add(Fault(FaultKind.HANG, POST, times=None))
+    assert "P-1 is with Parts" in lakeside.luis.types(SERVICE, ONE_PART)
+    lakeside.wait(lambda: lakeside.box.faults.hanging == 1)
+    assert "P-2 is with Parts" in lakeside.luis.types(SERVICE, "/parts 48214 1x 90915-YZZD4")
+    lakeside.box.faults.clear()
+    lakeside.settle()
+    assert list(lakeside.cards(PARTS)) == ["P-1", "P-2"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.SLOW, POST, seconds=0.5),
+        Fault(FaultKind.HTTP_STATUS, POST, status=500, times=2),
+        Fault(FaultKind.HTTP_STATUS, POST, status=503),
+        Fault(FaultKind.ERROR, POST, error="internal_error"),
+        Fault(FaultKind.ERROR, POST, error="fatal_error"),
+        Fault(FaultKind.DROP, POST),
+        Fault(FaultKind.LOSE_ANSWER, POST),
+    ],
+    ids=lambda fault: f"{fault.kind}-{fault.error if fault.kind == 'error' else fault.times}",
+)
+def test_a_card_is_posted_once_whatever_became_of_the_first_try(
+    house: Lakeside, fault: Fault
+) -> None:
+    house.box.faults.add(fault)
+    house.luis.types(SERVICE, ONE_PART)
+    house.settle()
+    assert house.box.faults.waiting == []
+    assert list(house.cards(PARTS)) == ["P-1"], "cards() fails on two of one number"
+
+
+@on_both_databases
+def test_a_thread_line_and_a_private_message_are_said_once_too(lakeside: Lakeside) -> None:
+    lakeside.luis.types(SERVICE, ONE_PART)
+    card = lakeside.card("P-1")
+    lakeside.settle()
+    lakeside.box.faults.add(Fault(FaultKind.LOSE_ANSWER, POST, times=2))
+    lakeside.box.faults.add(Fault(FaultKind.LOSE_ANSWER, UPDATE))
+    lakeside.sam.presses(card, "Claim")
+    lakeside.settle()
+    assert lakeside.box.faults.waiting == []
+    assert lakeside.thread("P-1") == [f"{lakeside.sam.mention} claimed it."]
+    assert len(lakeside.luis.dms()) == 1
+    assert lakeside.sam.mention in words_of(lakeside.card("P-1"))
+
+
+def test_a_call_that_never_comes_back_is_looked_for_and_not_repeated(house: Lakeside) -> None:
+    house.baton.slack.client.timeout = 1
+    house.box.faults.add(Fault(FaultKind.HANG_AFTER, POST))
+    house.luis.types(SERVICE, ONE_PART)
+    # It is there for everybody, though Baton has not heard of it.
+    card = house.card("P-1")
+    house.sam.presses(card, "Claim")
+    house.card("P-1", house.sam.mention)
+    house.settle()
+    assert list(house.cards(PARTS)) == ["P-1"]
+    assert house.thread("P-1") == [f"{house.sam.mention} claimed it."]
+
+
+def test_a_card_that_moves_on_before_baton_knows_it_is_there_leaves_no_live_card_behind(
+    house: Lakeside,
+) -> None:
+    house.baton.slack.client.timeout = 2
+    house.box.faults.add(Fault(FaultKind.HANG_AFTER, POST))
+    house.luis.types(SERVICE, ONE_PART)
+    card = house.card("P-1")
+    house.sam.presses(card, "Pass to another department")
+    house.sam.fills({"Which department": "Service"})
+    house.card("P-1", "nobody has it yet", SERVICE)
+    house.settle()
+    assert labels_of(house.card("P-1")) == []
+    assert house.link("P-1", SERVICE) in words_of(house.card("P-1"))
+
+
+def test_slack_asks_for_patience_and_gets_it(house: Lakeside) -> None:
+    house.box.faults.add(Fault(FaultKind.RATELIMIT, POST, retry_after=30))
+    house.luis.types(SERVICE, ONE_PART)
+    with_patience = house.wait(lambda: [row for row in _rows(house) if row.error == "ratelimited"])
+    waits = with_patience[0].not_before - house.clock.now()
+    assert 25 < waits.total_seconds() <= 30
+    # The counter's channel waits; nobody else does.
+    house.dana.types(SALES, "/handoff service Ray Chen, squeak in the dash")
+    house.card("H-1", channel=SERVICE)
+    assert house.cards(PARTS) == {}
+    house.forward(seconds=31)
+    house.baton.outbox.wake()
+    house.card("P-1")
+    house.settle()
+    assert list(house.cards(PARTS)) == ["P-1"]
+
+
+def test_slacks_own_rates_are_kept_and_nothing_is_lost(open_lakeside: OpenLakeside) -> None:
+    house = open_lakeside(rates=True)
+    for number in range(8):
+        house.luis.types(SERVICE, f"/parts 4821{number} 1x 04152-YZZA1")
+    house.settle()
+    assert len(house.cards(PARTS)) == 8, "five at once, then one a second"
+
+
+@on_both_databases
+def test_what_is_delivered_twice_is_done_once_with_the_same_answer(lakeside: Lakeside) -> None:
+    faults, luis, sam = lakeside.box.faults, lakeside.luis, lakeside.sam
+    faults.add(Fault(FaultKind.DELIVER_TWICE, "slash_commands"))
+    assert luis.types(SERVICE, ONE_PART).count("P-1 is with Parts in") == 1
+    card = lakeside.card("P-1")
+    faults.add(Fault(FaultKind.DELIVER_TWICE, "block_actions"))
+    sam.presses(card, "Claim")
+    card = lakeside.card("P-1", sam.mention)
+    faults.add(Fault(FaultKind.DELIVER_TWICE, "block_actions"))
+    sam.presses(card, "Give to someone else")
+    faults.add(Fault(FaultKind.DELIVER_TWICE, "view_submission"))
+    sam.fills({"Who takes it": lakeside.joan.id})
+    assert sam.form is None
+    lakeside.card("P-1", lakeside.joan.mention)
+    lakeside.settle()
+    assert faults.waiting == []
+    assert list(lakeside.cards(PARTS)) == ["P-1"]
+    assert lakeside.thread("P-1") == [
+        f"{sam.mention} claimed it.",
+        f"{sam.mention} gave it to {lakeside.joan.mention}.",
+    ]
+    assert (len(luis.dms()), len(lakeside.joan.dms()), len(sam.hints(PARTS))) == (1, 1, 0)
+
+
+def test_a_refused_command_delivered_twice_is_refused_twice_in_the_same_words(
+    lakeside: Lakeside,
+) -> None:
+    lakeside.luis.types(SERVICE, ONE_PART)
+    lakeside.card("P-1")
+    lakeside.box.faults.add(Fault(FaultKind.DELIVER_TWICE, "slash_commands"))
+    assert "already asks for" in lakeside.renee.types(SERVICE, ONE_PART)
+    lakeside.settle()
+    assert list(lakeside.cards(PARTS)) == ["P-1"]
+
+
+def test_a_form_that_opens_too_late_says_how_to_do_it_in_one_line(
+    lakeside: Lakeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.modals.TRIGGER_SECONDS", -1.0)
+    answer = lakeside.luis.types(SERVICE, "/parts 2x 04152-YZZA1 oil filter waiting")
+    assert answer == (
+        "The form could not be opened in time. Which RO? Write its number first, like 48213. "
+        "One line does it too: /parts 48213 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4 by 3pm "
+        "waiting. You typed: /parts 2x 04152-YZZA1 oil filter waiting"
+    )
+    assert lakeside.luis.form is None
+
+
+def test_a_step_whose_form_opens_too_late_says_to_press_again(
+    lakeside: Lakeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lakeside.luis.types(SERVICE, ONE_PART)
+    card = lakeside.card("P-1")
+    with monkeypatch.context() as too_late:
+        too_late.setattr("sandbox.modals.TRIGGER_SECONDS", -1.0)
+        lakeside.sam.presses(card, "Answer lines")
+    assert lakeside.sam.reads(PARTS, "could not be opened") == (
+        "The form could not be opened in time. Please press “Answer lines” on P-1 once more."
+    )
+    lakeside.sam.presses(card, "Answer lines")
+    assert fields_of(lakeside.sam.sheet)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.HTTP_STATUS, "views.open", status=500),
+        Fault(FaultKind.HANG, "views.open"),
+        Fault(FaultKind.ERROR, "views.open", error="invalid_trigger_id"),
+        Fault(FaultKind.DROP, "views.open"),
+    ],
+    ids=lambda fault: str(fault.kind),
+)
+def test_a_form_that_slack_does_not_open_is_answered_in_words(
+    house: Lakeside, fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.slack.views.PATIENCE", 1.0)
+    house.box.faults.add(fault)
+    assert "The form could not be opened in time." in house.luis.types(SERVICE, "/parts")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.HTTP_STATUS, "conversations.open", status=500),
+        Fault(FaultKind.RATELIMIT, "conversations.open", retry_after=1),
+        Fault(FaultKind.DROP, "conversations.open"),
+    ],
+    ids=lambda fault: str(fault.kind),
+)
+def test_a_private_message_waits_for_slack_and_then_comes_once(
+    house: Lakeside, fault: Fault
+) -> None:
+    house.luis.types(SERVICE, ONE_PART)
+    house.box.faults.add(fault)
+    house.sam.presses(house.card("P-1"), "Claim")
+    house.wait(lambda: [row for row in _rows(house) if row.kind == "direct" and row.error])
+    assert house.luis.dms() == []
+    house.forward(seconds=6)
+    house.baton.outbox.wake()
+    house.settle()
+    assert len(house.luis.dms()) == 1
+
+
+def test_an_answer_whose_address_slack_forgot_holds_nothing_up(house: Lakeside) -> None:
+    house.luis.types(SERVICE, "/parts")
+    house.forward(minutes=31)
+    house.luis.fills({"RO number": "48213", "Parts, one per line": "1x 04152-YZZA1"})
+    house.card("P-1")
+    house.settle()
+    answers = [row for row in _rows(house) if row.kind == "answer"]
+    assert [row.progress for row in answers] == [Progress.FAILED.value]
+    assert house.luis.hints(SERVICE) == []
+
+
+def test_a_connection_that_breaks_is_made_again(
+    open_lakeside: OpenLakeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.slack.socket_mode.PING_EVERY", 0.5)
+    house = open_lakeside("socket mode")
+    joined: list[Change] = []
+    house.box.workspace.subscribe(
+        lambda change: joined.append(change) if change.detail.get("connected") else None
+    )
+    for number, break_it in enumerate((house.box.sockets.refresh, house.box.sockets.drop), 1):
+        break_it()
+        house.wait(lambda so_many=number: len(joined) >= so_many)
+        house.box.wait_connected()
+        house.luis.types(SERVICE, f"/parts 4821{number} 1x 04152-YZZA1")
+        house.card(f"P-{number}")
+
+
+def _rows(house: Lakeside) -> list[OutboxRow]:
+    with house.baton.database.transaction() as session:
+        return list(session.scalars(select(OutboxRow).order_by(OutboxRow.id)))

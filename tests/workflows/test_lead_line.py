@@ -1,0 +1,164 @@
+"""What one line after `/lead` is understood to say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.chat.form import Value
+from bot.trade.entry import Entry
+from bot.trade.hours import OpeningHours, read_hours
+from bot.workflows.declare import Understood
+from bot.workflows.lead import LEAD
+from bot.workflows.lead_line import read_line
+from tests.world import CHICAGO, MONDAY
+
+HOURS = OpeningHours(CHICAGO, read_hours("Mon-Fri 9am-8pm, Sat 9am-6pm"))
+
+
+def understood(line: str, now: datetime = MONDAY) -> Understood:
+    return read_line(Entry(line, now, HOURS))
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        (
+            "48213 est 4200 value 6500 agreed, asked about hybrids",
+            {
+                "ro": "48213",
+                "estimate": "$4,200",
+                "trade_value": "$6,500",
+                "agreed": "yes",
+                "note": "asked about hybrids",
+            },
+        ),
+        (
+            "48377 est 9.8k bought 58000 truck down leaves 4pm not asked",
+            {
+                "ro": "48377",
+                "estimate": "$9,800",
+                "purchase_price": "$58,000",
+                "reason": "downtime",
+                "leaves_at": "4pm",
+                "agreed": "not_asked",
+            },
+        ),
+        ("48213", {"ro": "48213"}),
+        ("#48213 est 4200", {"ro": "48213", "estimate": "$4,200"}),
+        ("RO 48213, estimate $4,200.50", {"ro": "48213", "estimate": "$4,200.50"}),
+        (
+            "est 4200 worth 6500 48213",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500"},
+        ),
+        (
+            "vin 1hgcm82633a004352 188k miles high mileage",
+            {"vin": "1HGCM82633A004352", "mileage": "188000", "reason": "mileage"},
+        ),
+        (
+            "48213 2012 Chevy Silverado 1500 188k miles est 3000",
+            {
+                "ro": "48213",
+                "vehicle": "2012 Chevy Silverado 1500",
+                "mileage": "188000",
+                "estimate": "$3,000",
+            },
+        ),
+        (
+            "2016 Ford F-150 XLT 1FTFW1E50MFA12345 48213 est 4200",
+            {
+                "vehicle": "2016 Ford F-150 XLT",
+                "vin": "1FTFW1E50MFA12345",
+                "ro": "48213",
+                "estimate": "$4,200",
+            },
+        ),
+        (
+            "2016 Ford F-150 48213 in bay 4",
+            {"vehicle": "2016 Ford F-150", "ro": "48213", "note": "in bay 4"},
+        ),
+        (
+            "48213 2016 Mercedes-Benz Sprinter 2500, est 4200",
+            {"ro": "48213", "vehicle": "2016 Mercedes-Benz Sprinter 2500", "estimate": "$4,200"},
+        ),
+        (
+            "48213 lease end, cell (312) 555-0144",
+            {"ro": "48213", "reason": "lease", "phone": "(312) 555-0144"},
+        ),
+        (
+            "48213 out of warranty leaving by 4pm",
+            {"ro": "48213", "reason": "warranty", "leaves_at": "4pm"},
+        ),
+        (
+            "48213 excessive repair est 4200",
+            {"ro": "48213", "reason": "repair", "estimate": "$4,200"},
+        ),
+        ("48213 down", {"ro": "48213", "reason": "downtime"}),
+        ("48213 could put 2000 down", {"ro": "48213", "note": "could put 2000 down"}),
+        ("48213 wants a low down payment", {"ro": "48213", "note": "wants a low down payment"}),
+        (
+            "48213 customer asked about a hybrid",
+            {"ro": "48213", "reason": "asked", "note": "customer asked about a hybrid"},
+        ),
+        ("48213 value unknown", {"ro": "48213", "note": "value unknown"}),
+    ],
+)
+def test_a_line_is_understood(line: str, values: dict[str, Value]) -> None:
+    found = understood(line)
+    assert found.values == values
+    assert found.complaints == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "agreed"),
+    [
+        ("agreed", "yes"),
+        ("agrees to talk", "yes"),
+        ("doesn't agree", "no"),
+        ("doesn’t agree", "no"),
+        ("did not agree", "no"),
+        ("not agreed", "no"),
+        ("declined", "no"),
+        ("not asked", "not_asked"),
+        ("not asked yet", "not_asked"),
+    ],
+)
+def test_the_customers_answer_is_understood(words: str, agreed: str) -> None:
+    found = understood(f"48213 est 4200, {words}")
+    assert found.values == {"ro": "48213", "estimate": "$4,200", "agreed": agreed}
+
+
+@pytest.mark.parametrize(
+    ("line", "kept", "complaint"),
+    [
+        (
+            "2016 Ford F-150 est 4200 value 6500",
+            {"vehicle": "2016 Ford F-150", "estimate": "$4,200", "trade_value": "$6,500"},
+            "Which vehicle? Begin with its RO, like 48213, or write its VIN.",
+        ),
+        ("agreed, 2019 model", {"agreed": "yes", "note": "2019 model"}, "Which vehicle?"),
+        ("48213 est -5 value 9k", {"estimate": "-5", "trade_value": "$9,000"}, "below zero"),
+        ("48213 leaves 25:00", {"leaves_at": "25:00"}, 'There is no hour "25:00".'),
+        ("RO 482 est 4200", {"ro": "482", "estimate": "$4,200"}, "4 to 8 digits"),
+        ("VIN 1HGCM82633AOO4352 est 4200", {"vin": "1HGCM82633AOO4352"}, "A VIN has no O"),
+        ("48213 9,000,000 miles", {"mileage": "9,000,000"}, "more than any odometer"),
+        ("48213 bought 99999999999", {"purchase_price": "99999999999"}, "more than $10 million"),
+    ],
+)
+def test_what_is_not_understood_is_kept_and_explained(
+    line: str, kept: dict[str, Value], complaint: str
+) -> None:
+    found = understood(line)
+    assert kept.items() <= found.values.items()
+    assert complaint in " ".join(found.complaints)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [LEAD.usage, *LEAD.examples, "48213 " + "שלום <!channel> 🚚 " * 150, " 48213  \n est 4200"],
+)
+def test_every_value_belongs_to_a_field(line: str) -> None:
+    found = understood(line)
+    assert found.values.keys() <= {question.field.name for question in LEAD.questions}
+    assert found.complaints == ()
