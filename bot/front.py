@@ -127,7 +127,7 @@ class Front:
             reply = _privately(work, arrival, reply)
             session.flush()
             insert_row(
-                session, DeliveryRow(key=arrival.delivery, at=work.now, answer=_remembered(reply))
+                session, DeliveryRow, key=arrival.delivery, at=work.now, answer=_remembered(reply)
             )
         return reply
 
@@ -139,7 +139,7 @@ class Front:
         return UnitOfWork(session, self._clock.now(), directory, self._decoder)
 
     def _answered_before(self, arrival: Arrival) -> Reply | None:
-        with self._database.transaction() as session:
+        with self._database.reading() as session:
             row = session.get(DeliveryRow, arrival.delivery)
             if row is None:
                 return None
@@ -177,7 +177,7 @@ class Front:
         try:
             with self._database.transaction() as session:
                 work = self._work(session, click)
-                insert_row(session, DeliveryRow(key=click.delivery, at=work.now, answer=None))
+                insert_row(session, DeliveryRow, key=click.delivery, at=work.now, answer=None)
                 outgoing.answer_later(work, click.answer_to, words)
         except IntegrityError:
             return True
@@ -189,7 +189,7 @@ class Front:
 
     def _locate(self, words: Text) -> Text:
         try:
-            with self._database.transaction() as session:
+            with self._database.reading() as session:
                 found = located(session, words)
         except DBAPIError:
             return words

@@ -49,9 +49,9 @@ MORNING: tuple[Scene, ...] = (
     Types(2, "Luis", "service", "/parts 48166 1x 90311-T0085 axle seal"),
     Types(
         3,
-        "Dana",
+        "Marcus",
         "sales",
-        "/handoff service Maria Lopez, stk 4471, delivery 5pm, second key owed",
+        "/handoff service Ben Castillo, stk 4466, delivery 2:30pm, floor mats owed",
     ),
     Presses(2, "Sam", "parts", "axle seal", "Claim"),
     Types(
@@ -89,7 +89,7 @@ MORNING: tuple[Scene, ...] = (
         "/parts 48201 1x 68218057AA fuel filter, 1x 68507598AA water separator down",
     ),
     Types(6, "Tom", "service", "/lead 48155 est 3100 value 5200 not asked yet"),
-    Presses(3, "Tom", "service", "Maria Lopez", "Claim"),
+    Presses(3, "Tom", "service", "Ben Castillo", "Claim"),
     Types(
         7,
         "Priya",

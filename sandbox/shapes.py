@@ -11,8 +11,9 @@ def user_json(workspace: Workspace, user: User) -> Json:
     profile: Json = {
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,
-        "display_name": "" if user.is_bot else user.name,
-        "display_name_normalized": "" if user.is_bot else user.name,
+        # Nobody at Lakeside has set one, so that Slack shows the full names.
+        "display_name": "",
+        "display_name_normalized": "",
         "title": user.title,
         "team": workspace.team.id,
     }

@@ -16,7 +16,7 @@ from bot.workflows.departments import Department
 from bot.workflows.handoff import HandoffKind, Next
 from bot.workflows.handoff_questions import CHECKS
 
-_YES, _NO = "✅", "▫️"
+_YES, _NO = "✅", "⬜"
 _SHOWN_PROMISES = 3
 
 

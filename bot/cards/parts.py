@@ -13,7 +13,7 @@ from bot.trade.when import say_time
 from bot.workflows.parts import LineState
 
 _MARKS = {
-    LineState.ASKED: "▫️",
+    LineState.ASKED: "⬜",
     LineState.IN_STOCK: "🟢",
     LineState.ORDERED: "🚚",
     LineState.BACKORDERED: "⏳",

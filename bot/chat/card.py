@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.chat.text import Place, Text, resolve
+from bot.chat.text import Text
 
 
 class Style(StrEnum):
@@ -93,23 +94,24 @@ Content = Card | Note | Text
 """What a message can hold."""
 
 
-def resolve_card(card: Card, place: Place) -> Card:
-    """The card with every item link in it told where that item's own card stands today."""
-
-    def words(each: Text) -> Text:
-        return resolve(each, place)
-
-    return replace(
-        card,
-        status=words(card.status),
-        lead=words(card.lead),
-        facts=tuple(replace(fact, value=words(fact.value)) for fact in card.facts),
-        sections=tuple(
-            replace(
-                section,
-                lines=tuple(replace(line, words=words(line.words)) for line in section.lines),
+def rewrite(content: Content, words: Callable[[Text], Text]) -> Content:
+    """The content with every text in it passed through `words`."""
+    match content:
+        case Card():
+            return replace(
+                content,
+                status=words(content.status),
+                lead=words(content.lead),
+                facts=tuple(replace(fact, value=words(fact.value)) for fact in content.facts),
+                sections=tuple(_rewritten(section, words) for section in content.sections),
+                footer=words(content.footer),
             )
-            for section in card.sections
-        ),
-        footer=words(card.footer),
-    )
+        case Note():
+            return replace(content, words=words(content.words))
+        case _:
+            return words(content)
+
+
+def _rewritten(section: Section, words: Callable[[Text], Text]) -> Section:
+    lines = tuple(replace(line, words=words(line.words)) for line in section.lines)
+    return replace(section, lines=lines)

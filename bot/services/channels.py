@@ -29,10 +29,11 @@ def channel_broke(work: UnitOfWork, lane: str, code: str) -> None:
         store = work.directory.store(row.store_id)
         label = Department(row.department).label
         words: Text = text(
-            f"I cannot post to {label}'s channel ",
+            "I cannot post to ",
             Channel.read(lane),
-            f": {_WHY.get(code, code)}. Its cards are kept and go out as soon as it works again. "
-            "To mend it, invite Baton there or choose another channel with /baton setup.",
+            f", where {label} reads its cards: {_WHY.get(code, code)}. They are kept and go out as "
+            "soon as it works again. To mend it, invite Baton there or choose another channel with "
+            "/baton setup.",
         )
         for manager in store.all_managers if store else ():
             outgoing.tell(work, manager, words)

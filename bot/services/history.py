@@ -27,16 +27,15 @@ def record(work: UnitOfWork, item: Item, actor: Person | None, step: str, words:
             _changes(row, name, before, after)
     insert_row(
         work.session,
-        HistoryRow(
-            id=work.id(),
-            item_id=item.id,
-            at=work.now,
-            actor=actor,
-            step=step,
-            words=dump(words),
-            before=before,
-            after=after,
-        ),
+        HistoryRow,
+        id=work.id(),
+        item_id=item.id,
+        at=work.now,
+        actor=actor,
+        step=step,
+        words=dump(words),
+        before=before,
+        after=after,
     )
 
 

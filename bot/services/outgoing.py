@@ -15,17 +15,15 @@ def link(item: Item) -> ItemLink:
     return ItemLink(item.label, item.id)
 
 
-def post_card(work: UnitOfWork, item: Item, channel: Channel) -> OutboxRow:
+def post_card(work: UnitOfWork, item: Item, channel: Channel) -> None:
     """A new card for the item. An older one becomes a pointer to it: at once to its channel, and to
     the message itself when that is out."""
     previous = item.card_id
-    row = _row(
+    item.card_id = _row(
         work, Kind.CARD, str(channel), item_id=item.id, card_id=previous, version=item.version
     )
-    item.card_id = row.id
     if previous is not None:
         point_to_new_card(work, item.id, previous)
-    return row
 
 
 def point_to_new_card(work: UnitOfWork, item_id: int, old_id: int) -> None:
@@ -57,13 +55,12 @@ def tell(work: UnitOfWork, person: Person, words: Text, item: Item | None = None
 
 def answer_later(
     work: UnitOfWork, answer_to: str, words: Text, after: int | None = None
-) -> OutboxRow | None:
-    """A private answer where the question came from, once the row `after` is out. None when the
+) -> None:
+    """A private answer where the question came from, once the row `after` is out. Nothing when the
     question left no address."""
-    if not answer_to:
-        return None
-    lane = f"answer:{work.id()}"
-    return _row(work, Kind.ANSWER, lane, body=words, answer_to=answer_to, after_id=after)
+    if answer_to:
+        lane = f"answer:{work.id()}"
+        _row(work, Kind.ANSWER, lane, body=words, answer_to=answer_to, after_id=after)
 
 
 def _row(
@@ -77,9 +74,12 @@ def _row(
     body: Text | None = None,
     answer_to: str | None = None,
     after_id: int | None = None,
-) -> OutboxRow:
-    row = OutboxRow(
-        id=work.id(),
+) -> int:
+    id_ = work.id()
+    insert_row(
+        work.session,
+        OutboxRow,
+        id=id_,
         workspace_id=work.directory.workspace_id,
         kind=kind.value,
         lane=lane,
@@ -94,8 +94,7 @@ def _row(
         created_at=work.now,
         not_before=work.now,
     )
-    insert_row(work.session, row)
-    return row
+    return id_
 
 
 def repost_card(work: UnitOfWork, item_id: int | None, edit_id: int) -> None:

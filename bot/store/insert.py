@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, Table, insert, inspect
-from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
+from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from bot.store import tables
@@ -64,26 +64,23 @@ def _lists(record: type[tables.Table]) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def insert_row(session: Session, row: tables.Table) -> None:
-    """Writes one new row that nobody changes in this transaction any more."""
-    connection = session.connection()
-    for into in _tables(type(row)):
-        connection.execute(into.statement, into.row(row))
+def insert_row(session: Session, record: type[tables.Table], **values: object) -> None:
+    """Writes one row of a table of its own."""
+    session.connection().execute(_tables(record)[0].statement, values)
 
 
 def insert_record(session: Session, record: tables.Table) -> None:
-    """Writes a new record and what is on its lists. Afterwards the session knows them, as if they
-    had been loaded."""
-    insert_row(session, record)
-    new: list[tables.Table] = [record]
+    """Writes a new record and what is on its lists.
+
+    The session does not know them: who wants to change them later in the transaction loads them.
+    """
+    connection = session.connection()
+    for into in _tables(type(record)):
+        connection.execute(into.statement, into.row(record))
     for name, key, mine in _lists(type(record)):
         rows: Sequence[tables.Table] = record.__dict__.get(name, ())
         for row in rows:
             setattr(row, key, getattr(record, mine))
         if rows:
             (into,) = _tables(type(rows[0]))
-            session.connection().execute(into.statement, [into.row(row) for row in rows])
-        new += rows
-    for row in new:
-        make_transient_to_detached(row)
-    session.add(record)
+            connection.execute(into.statement, [into.row(row) for row in rows])

@@ -14,6 +14,10 @@ from bot.store.outbox import UNFINISHED, DeliveryRow, OutboxRow, Progress
 LEASE = timedelta(seconds=60)
 """How long a message belongs to the process that took it: longer than any call may last."""
 
+PATIENCE = timedelta(seconds=10)
+"""How long a message waits for one of another lane that it would rather follow: a confirmation for
+its card, whose link it carries. The channel may be broken for days."""
+
 _unfinished = text(f"outbox.{UNFINISHED}")
 
 
@@ -44,10 +48,16 @@ _first_of_one = select(func.min(OutboxRow.id)).where(
 )
 
 
-def _heads(first: Select[int]) -> Select[int, datetime, datetime | None, str]:
+def _heads(first: Select[int]) -> Select[int, datetime, datetime | None, datetime, str]:
     before = aliased(OutboxRow)
     return (
-        select(OutboxRow.id, OutboxRow.not_before, OutboxRow.lease_until, before.progress)
+        select(
+            OutboxRow.id,
+            OutboxRow.not_before,
+            OutboxRow.lease_until,
+            OutboxRow.created_at,
+            before.progress,
+        )
         .outerjoin(before, before.id == OutboxRow.after_id)
         .where(OutboxRow.id.in_(first))
         .order_by(OutboxRow.id)
@@ -59,8 +69,7 @@ _HEAD = _heads(_first_of_one)
 
 
 def lane_heads(session: Session) -> list[Head]:
-    """The message that is next in each lane, oldest first, without those that wait for a message of
-    another lane."""
+    """The message that is next in each lane, oldest first."""
     return _read(session.execute(_HEADS))
 
 
@@ -69,12 +78,14 @@ def head_of_lane(session: Session, lane: str) -> Head | None:
     return next(iter(_read(session.execute(_HEAD, {"lane": lane}))), None)
 
 
-def _read(rows: Result[int, datetime, datetime | None, str]) -> list[Head]:
-    return [
-        Head(id_, max(not_before, lease_until or not_before))
-        for id_, not_before, lease_until, before in rows
-        if before not in (Progress.WAITING, Progress.SENDING)
-    ]
+def _read(rows: Result[int, datetime, datetime | None, datetime, str]) -> list[Head]:
+    heads = []
+    for id_, not_before, lease_until, created_at, before in rows:
+        ready_at = max(not_before, lease_until or not_before)
+        if before in (Progress.WAITING, Progress.SENDING):
+            ready_at = max(ready_at, created_at + PATIENCE)
+        heads.append(Head(id_, ready_at))
+    return heads
 
 
 def take(session: Session, now: datetime, ids: Sequence[int]) -> list[tuple[int, bool]]:

@@ -1,6 +1,6 @@
 """Hand-offs: anything that one department passes to another, the new owner above all.
 
-Only 42 % of buyers remember being introduced to service (DealerRater / Fixed Ops Journal, 16,000+
+Only 42% of buyers remember being introduced to service (DealerRater / Fixed Ops Journal, 16,000+
 buyers), and those who were are 1.5 times likelier to come back (Cox 2016). So the first hand-off,
 from sales to service at delivery, ends only when both sides have signed it and the first visit has
 a date.

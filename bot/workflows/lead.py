@@ -110,8 +110,8 @@ def percent_of(part: int, whole: int) -> int:
 
 
 def compare(worth: Worth, limits: Limits) -> Verdict:
-    """Keep beside trade. Consumers are told to think at half of the trade-in value, 40 % for older
-    vehicles; fleets plan a replacement when a repair reaches 30 % of the purchase price."""
+    """Keep beside trade. Consumers are told to think at half of the trade-in value, 40% for older
+    vehicles; fleets plan a replacement when a repair reaches 30% of the purchase price."""
     if worth.estimate is None:
         return Verdict(False, "There is no repair estimate yet, so there is nothing to compare.")
     fleet = _against_price(worth.estimate, worth.purchase_price, limits)
@@ -129,23 +129,23 @@ def _against_value(estimate: int, value: int, worth: Worth, limits: Limits) -> V
     old = worth.model_year is not None and worth.today - worth.model_year >= years
     least = limits[OLD_EXCESSIVE_PERCENT if old else EXCESSIVE_PERCENT]
     of_whom = f" for vehicles of {years} years and more" if old else ""
-    return _verdict(estimate, value, least, "the trade-in value", f"talks from {least} %{of_whom}")
+    return _verdict(estimate, value, least, "the trade-in value", f"talks from {least}%{of_whom}")
 
 
 def _against_price(estimate: int, price: int | None, limits: Limits) -> Verdict | None:
     if not price:
         return None
     least = limits[FLEET_PERCENT]
-    return _verdict(estimate, price, least, "the purchase price", f"talks to fleets from {least} %")
+    return _verdict(estimate, price, least, "the purchase price", f"talks to fleets from {least}%")
 
 
 def _verdict(estimate: int, whole: int, least: int, of_what: str, from_where: str) -> Verdict:
     crosses = 100 * estimate >= least * whole
     percent = percent_of(estimate, whole)
     if not crosses:
-        # 49.6 % must not read as the 50 % that it falls short of.
+        # 49.6% must not read as the 50% that it falls short of.
         percent = min(percent, least - 1)
-    said = f"Repair is {percent:,} % of {of_what}; this store {from_where}."
+    said = f"Repair is {percent:,}% of {of_what}; this store {from_where}."
     return Verdict(crosses, said, percent)
 
 

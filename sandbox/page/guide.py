@@ -134,6 +134,15 @@ STORIES: tuple[Story, ...] = (
                 "Claim",
                 "Dana hears that Renee has it.",
             ),
+            Step(
+                "Dana",
+                "@Baton",
+                "signs for sales",
+                Done(Deed.PRESS, ("Sign for sales",)),
+                press="Open H",
+                hint="Press “Sign for sales” on the card that opens. Service signs too, and the "
+                "first visit needs its date: then it is done.",
+            ),
             _says(
                 "Renee",
                 "#service",

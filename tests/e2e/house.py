@@ -134,19 +134,25 @@ class Lakeside:
     # Running
 
     def __enter__(self) -> Self:
-        self._open.callback(self.web.stop)
-        self._open.enter_context(self.box)
-        self._open.callback(lambda: self.baton.stop())
-        self.baton.start()
-        self.web.start(self.baton.web)
-        if self._set_up:
-            write_store(self.baton.database, self.clock, LAKESIDE_SETUP, self.baton.slack.workspace)
-        if self.road == SOCKET:
-            self.box.wait_connected()
+        with ExitStack() as opening:
+            opening.callback(self.web.stop)
+            opening.enter_context(self.box)
+            opening.callback(self.baton.stop)
+            self.baton.start()
+            self.web.start(self.baton.web)
+            if self._set_up:
+                self.set_up()
+            if self.road == SOCKET:
+                self.box.wait_connected()
+            self._open = opening.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def set_up(self) -> None:
+        """Tells Baton what the store looks like."""
+        write_store(self.baton.database, self.clock, LAKESIDE_SETUP, self.baton.slack.workspace)
 
     def now(self) -> float:
         """What time it is for everybody, in seconds."""

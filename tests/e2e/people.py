@@ -137,6 +137,21 @@ def words_of(shown: Message | View) -> str:
     return "\n".join(lines)
 
 
+def marked_up(message: Message) -> str:
+    """Everything in a message where Slack would run a mark like <!channel>."""
+    return "\n".join([message.text, *_mrkdwn(message.blocks)])
+
+
+def _mrkdwn(shape: Any) -> Iterator[str]:
+    if isinstance(shape, dict):
+        if shape.get("type") == "mrkdwn":
+            yield shape["text"]
+        shape = list(shape.values())
+    if isinstance(shape, list):
+        for each in shape:
+            yield from _mrkdwn(each)
+
+
 def labels_of(shown: Message | View) -> list[str]:
     """What can be pressed there, in order."""
     return [label for label, *_ in _controls(shown.blocks or [])]

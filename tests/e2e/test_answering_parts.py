@@ -126,7 +126,7 @@ def test_one_line_may_be_answered_alone_by_the_button_beside_it(house: Lakeside)
     assert len(fields_of(house.sam.sheet)) == 3
     house.sam.fills({"1× pump · 90915-YZZD4": "In stock", "Bin, PO number, or what instead": "A1"})
     words = words_of(house.card("P-1", "bin A1"))
-    assert words.count("▫️") == 2
+    assert words.count("⬜") == 2
     assert "*At the counter*" in words
 
 

@@ -120,7 +120,8 @@ def _waits_for_a_retry(store: Lakeside) -> bool:
 
 def test_it_is_down_when_the_house_opens(server: PostgresServer, postgres_url: str) -> None:
     server.halt()
-    house = Lakeside(postgres_url)
-    with pytest.raises(DatabaseTrouble, match="^The database does not answer: .+"):
-        house.baton.start()
-    house.web.stop()
+    with (
+        pytest.raises(DatabaseTrouble, match="^The database does not answer: .+"),
+        Lakeside(postgres_url),
+    ):
+        pass

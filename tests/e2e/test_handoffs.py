@@ -31,12 +31,12 @@ def test_one_line_is_a_first_hand_off_with_its_checklist(lakeside: Lakeside) -> 
         "4471",
         "Maria Lopez",
         "Mon Nov 23, 5:00 PM",
-        "▫️ Introduced in person",
-        "▫️ Service drive shown",
-        "▫️ First visit",
-        "▫️ Service card given",
-        f"▫️ two keys · {lakeside.dana.mention} by",
-        "*Signed*\n• ▫️ Sales\n• ▫️ Service",
+        "⬜ Introduced in person",
+        "⬜ Service drive shown",
+        "⬜ First visit",
+        "⬜ Service card given",
+        f"⬜ two keys · {lakeside.dana.mention} by",
+        "*Signed*\n• ⬜ Sales\n• ⬜ Service",
     ):
         assert part in words, part
 
@@ -62,7 +62,7 @@ def test_it_is_done_only_when_both_have_signed_and_the_first_visit_has_a_date(
     renee.fills({"Done now": ["introduced", "drive_shown"], "First visit booked for": "Dec 15 9am"})
     words = words_of(handed.card("H-1", "First visit: *Tue Dec 15, 9:00 AM*", SERVICE))
     assert "✅ Introduced in person" in words
-    assert "▫️ Service card given" in words
+    assert "⬜ Service card given" in words
     assert "*Signed; still owed*" in words, "two keys are owed"
     dana.presses(handed.card("H-1", channel=SERVICE), "Kept")
     words = words_of(handed.card("H-1", "*Done*", SERVICE))

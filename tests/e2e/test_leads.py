@@ -29,7 +29,7 @@ def test_one_line_sets_keep_beside_trade(lakeside: Lakeside) -> None:
     words = words_of(lakeside.card("L-1", channel=SALES))
     assert "repair $4,200" in words
     assert "trade-in value $6,500" in words
-    assert "*Repair is 65 % of the trade-in value; this store talks from 50 %.*" in words
+    assert "*Repair is 65% of the trade-in value; this store talks from 50%.*" in words
     assert "Excessive repair" in words
     assert "asked about hybrids" in words
     assert lakeside.cards(SERVICE) == {}
@@ -56,7 +56,7 @@ def test_what_is_not_understood_opens_the_form_filled_in(house: Lakeside) -> Non
     assert held["Did the customer agree to talk?"] == "yes"
     assert held["Note"] == "asked about hybrids"
     house.tom.fills({"RO number": "48213", "Repair estimate": "4200"})
-    assert "65 %" in words_of(house.card("L-1", channel=SALES))
+    assert "65%" in words_of(house.card("L-1", channel=SALES))
     assert house.tom.reads(SERVICE, "is with Sales").startswith(house.link("L-1", SALES))
 
 
@@ -78,7 +78,7 @@ def test_only_contacted_stops_the_clock_and_the_flagger_hears_every_outcome(
     assert "Late since" not in words_of(flagged.card("L-1", "*Contacted*", SALES))
     marcus.presses(flagged.card("L-1", channel=SALES), "Appraised")
     marcus.fills({"Appraised at": "6200"})
-    assert "68 %" in words_of(flagged.card("L-1", "appraised at $6,200", SALES))
+    assert "68%" in words_of(flagged.card("L-1", "appraised at $6,200", SALES))
     marcus.presses(flagged.card("L-1", channel=SALES), "Appointment")
     marcus.fills({"When the customer comes": "tomorrow 10am"})
     words = words_of(flagged.card("L-1", "*Appointment*", SALES))

@@ -43,7 +43,7 @@ def test_the_card_of_a_new_owner_names_what_is_missing(world: World) -> None:
         "Service claims it; introduce the new owner; book the first visit; "
         "Dana signs for sales; Service signs"
     )
-    assert "▫️ Introduced in person" in card
+    assert "⬜ Introduced in person" in card
     assert "Stock number: 4471" in card
 
 

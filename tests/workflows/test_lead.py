@@ -70,7 +70,7 @@ def test_the_card_shows_keep_beside_trade(flagged: World) -> None:
         "Agreed to talk: Yes",
         "Keep: repair $4,200 (estimate)",
         "Trade: trade-in value $6,500 (estimate)",
-        "👉 Repair is 65 % of the trade-in value; this store talks from 50 %.",
+        "👉 Repair is 65% of the trade-in value; this store talks from 50%.",
         "Asked by Tom (Service) Mon Nov 23, 10:30 AM",
         "[Claim] [Contacted] [Lost] [Not now] "
         "[Give to someone else] [Pass to another department] [Cancel] [History]",
@@ -89,7 +89,7 @@ def test_a_vehicle_that_earns_money_comes_first(world: World) -> None:
     assert "Urgent: Vehicle down" in card
     assert "commercial, class 5" in card
     assert "Trade: bought for $30,000" in card
-    assert "Repair is 33 % of the purchase price; this store talks to fleets from 30 %." in card
+    assert "Repair is 33% of the purchase price; this store talks to fleets from 30%." in card
 
 
 def test_an_old_vehicle_crosses_sooner(world: World) -> None:
@@ -97,7 +97,7 @@ def test_an_old_vehicle_crosses_sooner(world: World) -> None:
     world.command("Tom", "lead", line)
     card = world.card_text("L-1")
     assert "Keep: repair $3,000 (estimate), 188,000 miles" in card
-    assert "this store talks from 40 % for vehicles of 10 years and more." in card
+    assert "this store talks from 40% for vehicles of 10 years and more." in card
     assert lead(world).reason == "mileage"
     world.set_limit("old_excessive_percent", 45)
     assert "👉" not in world.card_text("L-1")
@@ -268,7 +268,7 @@ def test_an_appraisal_replaces_the_guess(contacted: World) -> None:
     contacted.take("Dana", "appraised", "L-1", value="9000")
     card = contacted.card_text("L-1")
     assert "Trade: appraised at $9,000, trade-in value $6,500 (estimate)" in card
-    assert "Repair is 47 % of the trade-in value; this store talks from 50 %." in card
+    assert "Repair is 47% of the trade-in value; this store talks from 50%." in card
     assert "appraised it at $9,000" in contacted.thread("L-1")[-1]
 
 

@@ -46,48 +46,48 @@ def worth(
         (
             worth(4200, 6500),
             True,
-            "Repair is 65 % of the trade-in value; this store talks from 50 %.",
+            "Repair is 65% of the trade-in value; this store talks from 50%.",
         ),
         (
             worth(3250, 6500),
             True,
-            "Repair is 50 % of the trade-in value; this store talks from 50 %.",
+            "Repair is 50% of the trade-in value; this store talks from 50%.",
         ),
         (
             worth(3249, 6500),
             False,
-            "Repair is 49 % of the trade-in value; this store talks from 50 %.",
+            "Repair is 49% of the trade-in value; this store talks from 50%.",
         ),
         (
             worth(2800, 7000, year=2016),
             True,
-            "Repair is 40 % of the trade-in value; "
-            "this store talks from 40 % for vehicles of 10 years and more.",
+            "Repair is 40% of the trade-in value; "
+            "this store talks from 40% for vehicles of 10 years and more.",
         ),
         (
             worth(2800, 7000, year=2017),
             False,
-            "Repair is 40 % of the trade-in value; this store talks from 50 %.",
+            "Repair is 40% of the trade-in value; this store talks from 50%.",
         ),
         (
             worth(17_400, price=58_000),
             True,
-            "Repair is 30 % of the purchase price; this store talks to fleets from 30 %.",
+            "Repair is 30% of the purchase price; this store talks to fleets from 30%.",
         ),
         (
             worth(17_000, price=58_000),
             False,
-            "Repair is 29 % of the purchase price; this store talks to fleets from 30 %.",
+            "Repair is 29% of the purchase price; this store talks to fleets from 30%.",
         ),
         (
             worth(17_400, 60_000, 58_000),
             True,
-            "Repair is 30 % of the purchase price; this store talks to fleets from 30 %.",
+            "Repair is 30% of the purchase price; this store talks to fleets from 30%.",
         ),
         (
             worth(5_000, 8_000, 58_000),
             True,
-            "Repair is 63 % of the trade-in value; this store talks from 50 %.",
+            "Repair is 63% of the trade-in value; this store talks from 50%.",
         ),
         (
             worth(4200, 0),
@@ -138,7 +138,7 @@ def test_the_shown_share_never_contradicts_the_verdict(
     verdict = compare(Worth(estimate, value, price, year, 2026), limits)
     if verdict.percent is not None:
         assert verdict.crosses == (verdict.percent >= least)
-        assert f" {verdict.percent:,} % " in verdict.sentence
+        assert f" {verdict.percent:,}% " in verdict.sentence
 
 
 def test_the_reason_follows_from_the_numbers() -> None:

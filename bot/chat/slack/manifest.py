@@ -22,7 +22,7 @@ SCOPES = {
     "groups:history": "the same in a private department channel",
     "im:write": "open the private conversation with a person",
     "im:history": "look there, too, before saying something again",
-    "users:read": "be told when a person's account is closed",
+    "users:read": "write names without notifying people, and hear when an account is closed",
 }
 """What Baton may do in a workspace, and why. There is nothing it does not need."""
 

@@ -11,10 +11,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card, Content
+from bot.chat.card import Card, Content, rewrite
 from bot.chat.slack.cards import SMALL, Message, draw
 from bot.chat.slack.clients import SLACK_API, make_client
 from bot.chat.slack.errors import BLOCKS_REFUSED, code_of, meaning, not_sent
+from bot.chat.slack.names import Names
 from bot.chat.slack.response_urls import BlocksRefused, send_answer
 from bot.chat.slack.words import PLATFORM, cut, size
 from bot.chat.transport import (
@@ -43,6 +44,7 @@ class SlackTransport:
         self.api_url = api_url
         self.client: WebClient = make_client(token, api_url)
         self.workspace: Workspace | None = None
+        self._names = Names(self.client)
 
     @property
     def url(self) -> str:
@@ -77,6 +79,7 @@ class SlackTransport:
                 text=message.text, blocks=message.blocks or None, **fixed
             )
 
+        content = self._quiet(where, content)
         try:
             try:
                 said = self._send(send, content)
@@ -98,7 +101,7 @@ class SlackTransport:
                 channel=where.id, ts=message, text=drawn.text, blocks=drawn.blocks, parse="none"
             )
 
-        self._send(send, content)
+        self._send(send, self._quiet(where, content))
 
     def find(
         self, where: Channel, mark: str, since: datetime, thread: str | None = None
@@ -160,6 +163,12 @@ class SlackTransport:
             self.join(where)
         except (PlaceBroken, KeyRefused, ContentRefused):
             raise PlaceBroken("not_in_channel") from None
+
+    def _quiet(self, where: Channel, content: Content) -> Content:
+        """The content without mentions where others read too. In a private conversation a mention
+        reaches nobody else, and leads to the person."""
+        private_place = where.id.startswith("D")
+        return content if private_place else rewrite(content, self._names.spell_out)
 
     def _send(self, send: Callable[[Message], SlackResponse], content: Content) -> SlackResponse:
         """Sends, and where Slack refuses the blocks, sends fewer, or the bare words."""
