@@ -54,10 +54,11 @@ class Baton:
         door = SlackDoor(responder(bolt), settings.signing_secret())
         self.web: Starlette = build_web(self.database.check, {"/slack/events": door})
         self.socket = (
-            SocketMode(bolt, settings.app_token(), _restart, settings.slack_api_url)
+            SocketMode(bolt, settings.app_token(), self._restart, settings.slack_api_url)
             if settings.app_token()
             else None
         )
+        self.connection_died = False
         self._stopping = threading.Event()
         self._meeting = threading.Thread(target=self._keep_asking, name="identify", daemon=True)
 
@@ -108,8 +109,8 @@ class Baton:
             )
         log.info("slack_known", workspace=workspace.id)
 
-
-def _restart() -> None:
-    """Ends the process, so that whoever watches over it starts a new one."""
-    log.error("connection_dead", then="stopping, to be started again")
-    os.kill(os.getpid(), signal.SIGTERM)
+    def _restart(self) -> None:
+        """Ends the process, so that whoever watches over it starts a new one."""
+        log.error("connection_dead", then="stopping, to be started again")
+        self.connection_died = True
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -50,28 +50,24 @@ def _plain_errors() -> Iterator[None]:
 @main.command()
 def run() -> None:
     """Serve the workspace of SLACK_BOT_TOKEN until stopped."""
-    import uvicorn
-
     from bot.app import Baton
     from bot.log import set_up_logging
+    from bot.serve import listen, serve
     from bot.settings import read_settings
 
     with _plain_errors():
         settings = read_settings()
         set_up_logging(settings.baton_log_level)
         baton = Baton(settings)
+        listening = listen(settings.baton_host, settings.baton_port)
         baton.start()
     try:
-        uvicorn.run(
-            baton.web,
-            host=settings.baton_host,
-            port=settings.baton_port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-        )
+        serve(baton.web, listening)
     finally:
         baton.stop()
+        if baton.connection_died:
+            # Whoever watches over the process sees that it did not end because it was asked to.
+            raise typer.Exit(1)
 
 
 @main.command()
@@ -141,19 +137,29 @@ def store_add(
             f"I do not know the time zone {timezone!r}. Try America/Chicago.",
             param_hint="--timezone",
         ) from None
-    channels = {
-        department: found[0] for department, found in _by_department(channel, "C", Channel).items()
-    }
+    if not name.strip():
+        raise typer.BadParameter("A store needs a name, like Lakeside Motors.", param_hint="--name")
     setup = StoreSetup(
         name=name.strip(),
         zone=timezone,
-        channels=channels,
+        channels=_channels(channel),
         members=_by_department(member, "U", Person),
         managers=_by_department(manager, "U", Person),
     )
     with _plain_errors():
         created = add_store(read_settings(), setup)
-    typer.echo(f"{name} is {'added' if created else 'changed'}.")
+    typer.echo(f"{setup.name} is {'added' if created else 'changed'}.")
+
+
+def _channels(given: list[str]) -> dict[Department, Channel]:
+    """Each department's channel: two of one department, or of two, would split its cards."""
+    found = _by_department(given, "C", Channel)
+    chosen = [channel for several in found.values() for channel in several]
+    if len(set(chosen)) < len(chosen) or len(chosen) > len(found):
+        raise typer.BadParameter(
+            "Each department needs one channel of its own.", param_hint="--channel"
+        )
+    return {department: several[0] for department, several in found.items()}
 
 
 def _by_department(
@@ -163,14 +169,21 @@ def _by_department(
     found: dict[Department, list[Address]] = {}
     for each in given:
         department, equals, id_ = (part.strip() for part in each.partition("="))
-        if not equals or not id_ or department not in set(Department):
+        address = _address(id_, kind)
+        if not equals or address is None or department not in set(Department):
             raise typer.BadParameter(
                 f"{each!r} is not like service={example}0123ABC; the departments are "
                 f"{', '.join(Department)}."
             )
-        address = kind.read(id_) if ":" in id_ else kind("slack", id_)
         found.setdefault(Department(department), []).append(address)
     return found
+
+
+def _address(id_: str, kind: type[Address]) -> Address | None:
+    """What an id names, or None for a name in its place: people write #parts, or Joan Price."""
+    platform, _, bare = id_.rpartition(":")
+    looks_right = bare.isascii() and bare.isalnum() and bare == bare.upper()
+    return kind(platform or "slack", bare) if looks_right else None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
-import uvicorn
 from pydantic import SecretStr
 
 from bot.app import Baton
@@ -16,6 +15,7 @@ from bot.chat.address import Channel, Person
 from bot.chat.slack.manifest import manifest
 from bot.clock import ShiftedClock
 from bot.log import set_up_logging
+from bot.serve import listen, serve
 from bot.services.stores import StoreSetup
 from bot.set_up import write_store
 from bot.settings import Settings
@@ -36,10 +36,8 @@ def run_demo(port: int, baton_port: int) -> None:
     set_up_logging("WARNING")
     clock = ShiftedClock(_this_morning())
     with tempfile.TemporaryDirectory(prefix="baton-demo-") as folder:
-        sandbox = Sandbox(
-            lakeside.LAKESIDE, lambda: clock.now().timestamp(), manifest(COMMANDS), port
-        )
-        with sandbox:
+        sandbox = _sandbox(clock, port)
+        with sandbox, listen("127.0.0.1", baton_port) as listening:
             baton = Baton(_settings(sandbox, folder, baton_port), clock)
             baton.start()
             try:
@@ -49,9 +47,16 @@ def run_demo(port: int, baton_port: int) -> None:
                 for job in JOBS:
                     baton.ticker.run(job)
                 typer.echo(f"Lakeside Motors is open: {sandbox.url}\nStop it with Ctrl-C.")
-                _serve(baton, baton_port)
+                serve(baton.web, listening)
             finally:
                 baton.stop()
+
+
+def _sandbox(clock: ShiftedClock, port: int) -> Sandbox:
+    """The page's port is the first thing somebody may have taken already."""
+    # Bound a moment later by the sandbox itself, which knows nothing of our words for trouble.
+    listen("127.0.0.1", port, "PORT").close()
+    return Sandbox(lakeside.LAKESIDE, lambda: clock.now().timestamp(), manifest(COMMANDS), port)
 
 
 def _this_morning() -> datetime:
@@ -104,11 +109,3 @@ def _person(id_: str) -> Person:
 
 def _channel(id_: str) -> Channel:
     return Channel("slack", id_)
-
-
-def _serve(baton: Baton, port: int) -> None:
-    """Baton's own HTTP, until Ctrl-C or SIGTERM."""
-    config = uvicorn.Config(
-        baton.web, host="127.0.0.1", port=port, log_config=None, access_log=False
-    )
-    uvicorn.Server(config).run()

@@ -160,8 +160,8 @@ class Front:
         return Failed()
 
     def _apologise(self, arrival: Arrival, words: str) -> Reply:
-        """The same for what is not the person's doing: a form stays open, to be sent again, and what
-        nobody can be told of is not taken for done."""
+        """The same for what is not the person's doing: a form stays open, to be sent again; and
+        what nobody can be told of is not taken for done."""
         match arrival:
             case Command():
                 return self._explain(arrival, (words,))

@@ -117,7 +117,7 @@ def _drawn(
         if item.card_id == row.id:
             return card_of(item, store), item.version
         if row.attempts > 1:
-            # It may be out all the same. Once it is found, the edit that follows makes it a pointer.
+            # It may be out all the same: once it is found, the next edit makes it a pointer.
             return pointer_of(item, _where(session, item)), None
         return Skip("the item moved on before its card was posted"), None
     if card is None or card.message is None:

@@ -21,7 +21,8 @@ _SETTINGS = ("SLACK_", "BATON_", "DATABASE_URL")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was skipped and why, one line for each reason and not one for each test."""
+    """Say what was skipped and why, one line for each reason and not one for each test; and what
+    was counted."""
     reasons: Counter[str] = Counter(
         report.longrepr[2].removeprefix("Skipped: ")
         for report in terminalreporter.stats.get("skipped", [])
@@ -29,6 +30,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in reasons.items():
         terminalreporter.write_line(f"Skipped {count}: {reason}", yellow=True)
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(str(value))
 
 
 @pytest.fixture(autouse=True)

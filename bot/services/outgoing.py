@@ -53,9 +53,7 @@ def tell(work: UnitOfWork, person: Person, words: Text, item: Item | None = None
     _row(work, Kind.DIRECT, str(person), item_id=item.id if item else None, body=words)
 
 
-def answer_later(
-    work: UnitOfWork, answer_to: str, words: Text, after: int | None = None
-) -> None:
+def answer_later(work: UnitOfWork, answer_to: str, words: Text, after: int | None = None) -> None:
     """A private answer where the question came from, once the row `after` is out. Nothing when the
     question left no address."""
     if answer_to:

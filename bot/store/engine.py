@@ -33,13 +33,7 @@ class Database:
     """
 
     def __init__(self, address: str) -> None:
-        try:
-            url = make_url(address)
-        except ArgumentError:
-            raise DatabaseTrouble(
-                "DATABASE_URL is not a database address. Write it like sqlite:///baton.sqlite3 "
-                "or postgresql+psycopg://user:password@host/baton."
-            ) from None
+        url = _read(address)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._lock_file: int | None = None
         self._writing = threading.Lock() if self.is_sqlite else nullcontext()
@@ -56,7 +50,13 @@ class Database:
         if not self.is_sqlite or not name or name == ":memory:" or self._lock_file is not None:
             return
         path = Path(name)
-        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as problem:
+            raise DatabaseTrouble(
+                f"DATABASE_URL names the file {path}, and Baton cannot write beside it: "
+                f"{problem.strerror}."
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -102,6 +102,24 @@ class Database:
 
 def _first_line(problem: DBAPIError) -> str:
     return str(problem.orig).strip().splitlines()[0][:200] if str(problem.orig).strip() else "?"
+
+
+def _read(address: str) -> URL:
+    """The address, with the driver that Baton comes with: providers hand out `postgres://` and
+    `postgresql://`. Raises `DatabaseTrouble`."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        url = None
+    kind = url.get_backend_name() if url else ""
+    if url and kind in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if url and kind == "sqlite":
+        return url
+    raise DatabaseTrouble(
+        "DATABASE_URL is not the address of a database that Baton knows. Write it like "
+        "sqlite:///baton.sqlite3 or postgresql+psycopg://user:password@host/baton."
+    )
 
 
 def _sqlite(url: URL) -> Engine:

@@ -52,7 +52,8 @@ class WebServer:
 
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -87,15 +88,13 @@ class Lakeside:
             "rates": False,
             "page": False,
             "answer_seconds": PATIENCE,
-            "signing_now": self.now,
             **sandbox,
         }
-        delivery = "http" if road == HTTP else "socket"
         self.box = Sandbox(
             lakeside.LAKESIDE,
             self.now,
             manifest(COMMANDS, None if road == SOCKET else self.web.url),
-            delivery=delivery,
+            delivery="http" if road == HTTP else "socket",
             request_url=f"{self.web.url}/slack/events",
             **options,
         )

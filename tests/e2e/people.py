@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sandbox.model import Message, View
@@ -26,6 +26,7 @@ class Someone:
         self._box = box
         self.id = id_
         self.mention = f"<@{id_}>"
+        self.name: str = box.workspace.users[id_].real_name
 
     @property
     def at_slack(self) -> Any:
@@ -96,20 +97,18 @@ class Someone:
 
     def hears(self, words: str) -> str:
         """Waits for a private message with these words, and returns it."""
-        return self._awaited(lambda: self.dms(), words)
+        return self._awaited(self.dms, words)
 
     def reads(self, where: str, words: str) -> str:
         """Waits until he alone sees these words in a channel, and returns the whole answer."""
         return self._awaited(lambda: self.hints(where), words)
 
-    def _awaited(self, look: Any, words: str) -> str:
+    def _awaited(self, look: Callable[[], list[str]], words: str) -> str:
         try:
-            found: str = self._box.wait_for(
-                lambda: next((each for each in look() if words in each), None), 15.0
-            )
+            found = self._box.wait_for(lambda: [each for each in look() if words in each], 15.0)
         except TimeoutError:
             raise AssertionError(f"{words!r} never came; there is {look()}") from None
-        return found
+        return found[0]
 
 
 def good(outcome: Outcome) -> Outcome:

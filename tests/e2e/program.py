@@ -51,7 +51,7 @@ class Program:
 
     def __init__(self, arguments: Sequence[str], settings: dict[str, str], log: Path) -> None:
         """`log` is the file that everything it says is added to."""
-        self._arguments = [BATON, *arguments]
+        self._arguments = [str(BATON), *arguments]
         self._settings = settings
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None

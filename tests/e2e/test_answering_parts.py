@@ -28,7 +28,7 @@ def test_two_claim_at_once_and_one_is_told_who_has_it(lakeside: Lakeside) -> Non
     told = f"{first.mention} already has {lakeside.link('P-1')}. Nothing was changed."
     assert second.reads(PARTS, "already has") == told
     assert first.hints(PARTS) == []
-    assert lakeside.thread("P-1") == [f"{first.mention} claimed it."]
+    assert lakeside.thread("P-1") == [f"{first.name} claimed it."]
     assert lakeside.luis.dms() == [
         f"{lakeside.link('P-1')} (1× oil filter): {first.mention} has it."
     ]
@@ -41,7 +41,7 @@ def test_claiming_twice_says_that_it_is_yours_already(house: Lakeside) -> None:
     house.card("P-1", "At the counter")
     house.sam.presses(card, "Claim")
     assert house.sam.reads(PARTS, "already") == f"You already have {house.link('P-1')}."
-    assert house.thread("P-1") == [f"{house.sam.mention} claimed it."]
+    assert house.thread("P-1") == [f"{house.sam.name} claimed it."]
 
 
 def test_a_stale_button_says_what_is_true_now(lakeside: Lakeside) -> None:
@@ -62,7 +62,9 @@ def test_a_form_older_than_the_item_says_what_is_true_now(house: Lakeside) -> No
     house.sam.presses(house.card("P-1"), "All in stock")
     house.sam.presses(house.card("P-1", "Ready"), "Delivered to bay")
     house.card("P-1", "Done")
-    house.joan.fills({"1× oil filter · 04152-YZZA1": "Ordered", "ETA, if ordered or backordered": "4pm"})
+    house.joan.fills(
+        {"1× oil filter · 04152-YZZA1": "Ordered", "ETA, if ordered or backordered": "4pm"}
+    )
     said = words_of(house.joan.sheet)
     assert f"{house.link('P-1')} is now “Done”" in said
     assert "4pm" in said
@@ -122,7 +124,7 @@ def test_each_line_gets_its_own_answer(lakeside: Lakeside) -> None:
 def test_one_line_may_be_answered_alone_by_the_button_beside_it(house: Lakeside) -> None:
     house.luis.types(SERVICE, THREE_PARTS)
     house.sam.presses(house.card("P-1"), "Answer", nth=1)
-    assert list(fields_of(house.sam.sheet))[0] == "1× pump · 90915-YZZD4"
+    assert next(iter(fields_of(house.sam.sheet))) == "1× pump · 90915-YZZD4"
     assert len(fields_of(house.sam.sheet)) == 3
     house.sam.fills({"1× pump · 90915-YZZD4": "In stock", "Bin, PO number, or what instead": "A1"})
     words = words_of(house.card("P-1", "bin A1"))
@@ -169,7 +171,7 @@ def test_ordered_arrived_delivered_and_the_asker_hears_only_what_matters(
     sam.presses(lakeside.card("P-1", "backordered"), "Arrived")
     sam.presses(lakeside.card("P-1", "Ready"), "Delivered to bay")
     words = words_of(lakeside.card("P-1", "Done"))
-    assert words.startswith("✅ P-1 · Parts request\n*Done* · " + sam.mention)
+    assert words.startswith("✅ P-1 · Parts request\n*Done* · " + sam.name)
     lakeside.settle()
     head = f"{lakeside.link('P-1')} (1× oil filter): "
     assert luis.dms() == [
@@ -180,11 +182,11 @@ def test_ordered_arrived_delivered_and_the_asker_hears_only_what_matters(
     ]
     assert sam.dms() == []
     assert lakeside.thread("P-1") == [
-        f"{sam.mention} claimed it.",
-        f"{sam.mention} answered: oil filter: ordered, ETA Tue Nov 24, 9:00 AM.",
-        f"{sam.mention} answered: oil filter: backordered, ETA Wed Nov 25, 2:00 PM.",
-        f"{sam.mention} marked as arrived: oil filter.",
-        f"{sam.mention} delivered to the bay: oil filter.",
+        f"{sam.name} claimed it.",
+        f"{sam.name} answered: oil filter: ordered, ETA Tue Nov 24, 9:00 AM.",
+        f"{sam.name} answered: oil filter: backordered, ETA Wed Nov 25, 2:00 PM.",
+        f"{sam.name} marked as arrived: oil filter.",
+        f"{sam.name} delivered to the bay: oil filter.",
     ]
     # One card, edited in place, with nothing left to press but its history.
     assert list(lakeside.cards(PARTS)) == ["P-1"]
@@ -196,7 +198,7 @@ def test_all_in_stock_answers_every_line_at_once(lakeside: Lakeside) -> None:
     lakeside.sam.presses(lakeside.card("P-1"), "All in stock")
     words = words_of(lakeside.card("P-1", "Ready"))
     assert words.count("in stock") == 3
-    assert f"*Ready* · {lakeside.sam.mention}" in words
+    assert f"*Ready* · {lakeside.sam.name}" in words
 
 
 def test_of_several_arrived_lines_some_can_be_delivered_first(house: Lakeside) -> None:

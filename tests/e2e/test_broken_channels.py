@@ -44,7 +44,7 @@ def test_others_go_on_and_managers_are_told_once_which_channel_broke(lakeside: L
     # The other departments notice nothing.
     lakeside.tom.types(SERVICE, "/lead 48213 est 4200 value 6500")
     lakeside.marcus.presses(lakeside.card("L-1", channel=SALES), "Claim")
-    lakeside.card("L-1", lakeside.marcus.mention, SALES)
+    lakeside.card("L-1", lakeside.marcus.name, SALES)
     later(lakeside)
     later(lakeside)
     lakeside.wait(lambda: _tries(lakeside) >= 2)
@@ -88,9 +88,9 @@ def test_a_deleted_channel_is_mended_by_choosing_another(lakeside: Lakeside) -> 
     lakeside.card("P-1", channel=NEW)
     lakeside.card("P-2", channel=NEW)
     lakeside.sam.presses(lakeside.card("P-2", channel=NEW), "Claim")
-    lakeside.card("P-2", lakeside.sam.mention, channel=NEW)
+    lakeside.card("P-2", lakeside.sam.name, channel=NEW)
     assert "has it" in lakeside.luis.hears("P-2")
-    assert lakeside.thread("P-2", NEW) == [f"{lakeside.sam.mention} claimed it."]
+    assert lakeside.thread("P-2", NEW) == [f"{lakeside.sam.name} claimed it."]
 
 
 def test_baton_enters_a_public_channel_by_itself(house: Lakeside) -> None:
@@ -119,7 +119,7 @@ def test_who_sends_a_form_hears_that_it_arrived_though_the_card_waits(house: Lak
     house.joan.hears("I cannot post to")
     house.forward(seconds=30)
     house.baton.outbox.wake()
-    assert "P-1 is with Parts" in house.luis.reads(SERVICE, "is with Parts")
+    assert "P-1> is with Parts" in house.luis.reads(SERVICE, "is with Parts")
 
 
 def test_a_step_on_an_item_whose_channel_is_archived_still_counts(house: Lakeside) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 
@@ -19,7 +19,9 @@ from tests.postgres import PostgresServer
 pytestmark = pytest.mark.postgres
 
 ONE_PART = "/parts 48213 1x 04152-YZZA1 oil filter"
-DOWN = "Baton's database does not answer right now. Nothing was saved; please try again in a minute."
+DOWN = (
+    "Baton's database does not answer right now. Nothing was saved; please try again in a minute."
+)
 
 
 @pytest.fixture
@@ -42,12 +44,10 @@ def store(server: PostgresServer, postgres_url: str, road: str) -> Iterator[Lake
 
 
 def healthz(house: Lakeside) -> tuple[int, dict[str, str]]:
-    try:
-        with urllib.request.urlopen(f"{house.web.url}/healthz", timeout=20) as response:
-            return response.status, json.load(response)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, json.load(error)
+    with closing(HTTPConnection("127.0.0.1", house.web.port, timeout=20)) as connection:
+        connection.request("GET", "/healthz")
+        response = connection.getresponse()
+        return response.status, json.load(response)
 
 
 def test_health_says_so_and_recovers(store: Lakeside, server: PostgresServer) -> None:
@@ -76,10 +76,10 @@ def test_everybody_is_told_in_one_sentence_and_nothing_typed_is_lost(
     # A click that was not saved is not acknowledged: Slack itself tells the person.
     assert not store.sam.tries(store.card("P-1"), "Claim").ok
     server.resume()
-    assert "P-2 is with Parts" in store.luis.types(SERVICE, typed)
+    assert "P-2> is with Parts" in store.luis.types(SERVICE, typed)
     store.renee.fills({})
     store.sam.presses(store.card("P-1"), "Claim")
-    store.card("P-1", store.sam.mention)
+    store.card("P-1", store.sam.name)
     store.card("P-3", "plugs")
     store.settle()
     assert list(store.cards(PARTS)) == ["P-1", "P-2", "P-3"]
@@ -103,7 +103,7 @@ def test_somebody_who_leaves_meanwhile_is_not_forgotten(
     store: Lakeside, server: PostgresServer
 ) -> None:
     store.sam.presses(store.card("P-1"), "Claim")
-    store.card("P-1", store.sam.mention)
+    store.card("P-1", store.sam.name)
     store.settle()
     server.halt()
     store.box.workspace.deactivate(store.sam.id)
@@ -115,13 +115,13 @@ def test_somebody_who_leaves_meanwhile_is_not_forgotten(
 
 def _waits_for_a_retry(store: Lakeside) -> bool:
     """Whether the event was refused, and comes again in a minute."""
-    return any(delivery.retry == 1 for _, _, delivery in store.box.events._due)  # noqa: SLF001
+    return any(delivery.retry == 1 for _, _, delivery in store.box.events._due)
 
 
 def test_it_is_down_when_the_house_opens(server: PostgresServer, postgres_url: str) -> None:
     server.halt()
     with (
-        pytest.raises(DatabaseTrouble, match="^The database does not answer: .+"),
+        pytest.raises(DatabaseTrouble, match=r"^The database does not answer: .+"),
         Lakeside(postgres_url),
     ):
         pass

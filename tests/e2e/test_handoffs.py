@@ -24,7 +24,7 @@ def handed(lakeside: Lakeside) -> Lakeside:
 @on_both_databases
 def test_one_line_is_a_first_hand_off_with_its_checklist(lakeside: Lakeside) -> None:
     answer = lakeside.dana.types(SALES, ONE_LINE)
-    assert f"H-1 is with Service in <#{SERVICE}>: First hand-off of Maria Lopez" in answer
+    assert f"H-1> is with Service in <#{SERVICE}>: First hand-off of Maria Lopez" in answer
     words = words_of(lakeside.card("H-1", channel=SERVICE))
     assert words.startswith("H-1 · First hand-off")
     for part in (
@@ -35,8 +35,9 @@ def test_one_line_is_a_first_hand_off_with_its_checklist(lakeside: Lakeside) -> 
         "⬜ Service drive shown",
         "⬜ First visit",
         "⬜ Service card given",
-        f"⬜ two keys · {lakeside.dana.mention} by",
-        "*Signed*\n• ⬜ Sales\n• ⬜ Service",
+        f"⬜ two keys · {lakeside.dana.name} by",
+        "⬜ Sales",
+        "⬜ Service\n",
     ):
         assert part in words, part
 
@@ -49,10 +50,10 @@ def test_it_is_done_only_when_both_have_signed_and_the_first_visit_has_a_date(
     renee.presses(handed.card("H-1", channel=SERVICE), "Claim")
     assert dana.hears(f"{renee.mention} has it")
     handed.box.workspace.join(SERVICE, dana.id)
-    dana.presses(handed.card("H-1", renee.mention, SERVICE), "Sign for sales")
-    handed.card("H-1", f"✅ Sales: {dana.mention}", SERVICE)
+    dana.presses(handed.card("H-1", renee.name, SERVICE), "Sign for sales")
+    handed.card("H-1", f"✅ Sales: {dana.name}", SERVICE)
     renee.presses(handed.card("H-1", channel=SERVICE), "Sign for service")
-    words = words_of(handed.card("H-1", f"✅ Service: {renee.mention}", SERVICE))
+    words = words_of(handed.card("H-1", f"✅ Service: {renee.name}", SERVICE))
     assert "*Claimed*" in words, "signed by both, but the first visit has no date"
     said = renee.reads(SERVICE, "Still missing")
     assert "the first visit has no date" in said
@@ -74,7 +75,7 @@ def test_one_person_cannot_sign_for_both_sides(handed: Lakeside) -> None:
     handed.renee.presses(handed.card("H-1", channel=SERVICE), "Sign for sales")
     assert "signs for sales. Nothing was changed." in handed.renee.reads(SERVICE, "signs for sales")
     handed.renee.presses(handed.card("H-1", channel=SERVICE), "Sign for service")
-    handed.card("H-1", f"✅ Service: {handed.renee.mention}", SERVICE)
+    handed.card("H-1", f"✅ Service: {handed.renee.name}", SERVICE)
 
 
 def test_delivered_after_service_has_closed_it_can_be_introduced_later(house: Lakeside) -> None:
@@ -98,13 +99,13 @@ def test_anything_can_be_handed_to_any_department(lakeside: Lakeside) -> None:
     answer = lakeside.sam.types(
         PARTS, "/handoff service RO 48122 Ray Chen, call him, the special order is in, by noon"
     )
-    assert "H-1 is with Service" in answer
+    assert "H-1> is with Service" in answer
     card = lakeside.card("H-1", "48122", SERVICE)
     assert "\ncall him, the special order is in\n" in words_of(card)
     assert "*Customer*\nRay Chen" in words_of(card)
     assert "Mon Nov 23, 12:00 PM" in words_of(card)
     lakeside.tom.presses(card, "Claim")
-    lakeside.tom.presses(lakeside.card("H-1", lakeside.tom.mention, SERVICE), "Done")
+    lakeside.tom.presses(lakeside.card("H-1", lakeside.tom.name, SERVICE), "Done")
     lakeside.tom.fills({"Note": "He comes at 3"})
     lakeside.card("H-1", "*Done*", SERVICE)
     assert "He comes at 3" in lakeside.sam.hears("done")
@@ -121,7 +122,7 @@ def test_a_named_advisor_is_told(house: Lakeside) -> None:
             "Who should take it": house.tom.id,
         }
     )
-    house.card("H-1", house.tom.mention, SERVICE)
+    house.card("H-1", house.tom.name, SERVICE)
     assert f"{house.dana.mention} gave you" in house.tom.hears("First hand-off of Maria Lopez")
 
 
@@ -136,4 +137,4 @@ def test_what_does_not_fit_together_opens_the_form_with_a_sentence(house: Lakesi
 def test_help_shows_two_examples_that_work(house: Lakeside) -> None:
     lines = house.dana.types(SALES, "/handoff help").splitlines()
     for number, example in enumerate(lines[1:3], 1):
-        assert f"H-{number} is with" in house.dana.types(SALES, example)
+        assert f"H-{number}> is with" in house.dana.types(SALES, example)

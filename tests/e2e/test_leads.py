@@ -24,7 +24,7 @@ def flagged(lakeside: Lakeside) -> Lakeside:
 @on_both_databases
 def test_one_line_sets_keep_beside_trade(lakeside: Lakeside) -> None:
     answer = lakeside.tom.types(SERVICE, ONE_LINE)
-    assert f"L-1 is with Sales in <#{SALES}>" in answer
+    assert f"L-1> is with Sales in <#{SALES}>" in answer
     assert "Due Mon Nov 23, 10:40 AM" in answer, "first contact is due in ten minutes"
     words = words_of(lakeside.card("L-1", channel=SALES))
     assert "repair $4,200" in words
@@ -41,7 +41,7 @@ def test_before_the_vehicle_leaves_is_earlier_than_ten_minutes(house: Lakeside) 
 
 
 def test_an_estimate_or_value_may_be_missing(house: Lakeside) -> None:
-    assert "L-1 is with Sales" in house.tom.types(SERVICE, "/lead 48213 high mileage")
+    assert "L-1> is with Sales" in house.tom.types(SERVICE, "/lead 48213 high mileage")
     words = words_of(house.card("L-1", channel=SALES))
     assert "High mileage" in words
     assert "nothing to compare" in words
@@ -70,7 +70,7 @@ def test_only_contacted_stops_the_clock_and_the_flagger_hears_every_outcome(
         return flagged.card("L-1", saying, channel=SALES)
 
     marcus.presses(flagged.card("L-1", channel=SALES), "Claim")
-    flagged.card("L-1", marcus.mention, channel=SALES)
+    flagged.card("L-1", marcus.name, channel=SALES)
     flagged.forward(minutes=11)
     assert "Late since Mon Nov 23, 10:40 AM" in words_of(flagged.card("L-1", "Late", SALES))
     marcus.presses(flagged.card("L-1", channel=SALES), "Contacted")
@@ -105,7 +105,7 @@ def test_lost_tells_the_flagger_why(flagged: Lakeside) -> None:
 def test_not_now_asks_again_on_a_day(flagged: Lakeside) -> None:
     flagged.marcus.presses(flagged.card("L-1", channel=SALES), "Not now")
     label = next(each for each in fields_of(flagged.marcus.sheet) if each.startswith("What the"))
-    flagged.marcus.fills({"Ask again on": "12/14", label: "Told Ana at the counter: after Christmas"})
+    flagged.marcus.fills({"Ask again on": "12/14", label: "Told Ana: after Christmas"})
     words = words_of(flagged.card("L-1", "*Not now*", SALES))
     assert "Ask again on Mon Dec 14" in words
     assert "Sales asks again on Mon Dec 14" in flagged.tom.hears("not now")
@@ -131,4 +131,4 @@ def test_service_cannot_claim_its_own_lead(flagged: Lakeside) -> None:
 def test_help_shows_two_examples_that_work(house: Lakeside) -> None:
     lines = house.tom.types(SERVICE, "/lead help").splitlines()
     for number, example in enumerate(lines[1:3], 1):
-        assert f"L-{number} is with Sales" in house.tom.types(SERVICE, example)
+        assert f"L-{number}> is with Sales" in house.tom.types(SERVICE, example)

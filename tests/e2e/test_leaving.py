@@ -16,17 +16,17 @@ ONE_PART = "/parts 48213 1x 04152-YZZA1 oil filter"
 def test_what_somebody_had_goes_back_into_the_queue(lakeside: Lakeside) -> None:
     lakeside.luis.types(SERVICE, ONE_PART)
     lakeside.sam.presses(lakeside.card("P-1"), "Claim")
-    lakeside.card("P-1", lakeside.sam.mention)
+    lakeside.card("P-1", lakeside.sam.name)
     lakeside.settle()
     lakeside.box.workspace.deactivate(lakeside.sam.id)
     card = lakeside.card("P-1", "nobody has it yet")
     assert "Claim" in labels_of(card)
     lakeside.settle()
     assert lakeside.thread("P-1")[-1] == (
-        f"Baton put it back into the queue: {lakeside.sam.mention} has left."
+        f"Baton put it back into the queue: {lakeside.sam.name} has left."
     )
     lakeside.joan.presses(card, "Claim")
-    lakeside.card("P-1", lakeside.joan.mention)
+    lakeside.card("P-1", lakeside.joan.name)
     # He is on no roster any more.
     lakeside.joan.types(PARTS, "/baton setup")
     assert fields_of(lakeside.joan.sheet)["Parts: people"] == [lakeside.joan.id]
@@ -35,7 +35,7 @@ def test_what_somebody_had_goes_back_into_the_queue(lakeside: Lakeside) -> None:
 def test_told_twice_it_happens_once(lakeside: Lakeside) -> None:
     lakeside.luis.types(SERVICE, ONE_PART)
     lakeside.sam.presses(lakeside.card("P-1"), "Claim")
-    lakeside.card("P-1", lakeside.sam.mention)
+    lakeside.card("P-1", lakeside.sam.name)
     lakeside.settle()
     lakeside.box.faults.add(Fault(FaultKind.DELIVER_TWICE, "event_callback"))
     lakeside.box.workspace.deactivate(lakeside.sam.id)
@@ -47,12 +47,12 @@ def test_told_twice_it_happens_once(lakeside: Lakeside) -> None:
 def test_a_change_of_somebody_who_stays_changes_nothing(house: Lakeside) -> None:
     house.luis.types(SERVICE, ONE_PART)
     house.sam.presses(house.card("P-1"), "Claim")
-    house.card("P-1", house.sam.mention)
+    house.card("P-1", house.sam.name)
     house.settle()
     house.box.workspace.users[house.sam.id].title = "Counter lead"
     house.box.workspace.feed.emit(ChangeKind.USER, user=house.sam.id)
     house.settle()
-    assert house.sam.mention in words_of(house.card("P-1"))
+    assert house.sam.name in words_of(house.card("P-1"))
     assert len(house.thread("P-1")) == 1
 
 
@@ -68,14 +68,14 @@ def test_messages_to_somebody_who_left_hold_nobody_up(house: Lakeside) -> None:
     house.settle()
     assert house.luis.dms() == []
     # His request is still there, and still somebody's to do.
-    assert house.sam.mention in words_of(house.card("P-1"))
+    assert house.sam.name in words_of(house.card("P-1"))
 
 
 def test_a_private_message_that_slack_refuses_holds_nobody_up(house: Lakeside) -> None:
     house.luis.types(SERVICE, ONE_PART)
     house.box.faults.add(Fault(FaultKind.ERROR, "conversations.open", error="user_not_found"))
     house.sam.presses(house.card("P-1"), "Claim")
-    house.card("P-1", house.sam.mention)
+    house.card("P-1", house.sam.name)
     house.settle()
     assert house.luis.dms() == []
     house.sam.presses(house.card("P-1"), "All in stock")

@@ -23,13 +23,13 @@ def test_it_can_be_given_to_someone_else_who_is_told(asked: Lakeside) -> None:
     asked.sam.presses(asked.card("P-1"), "Claim")
     asked.sam.presses(asked.card("P-1", "At the counter"), "Give to someone else")
     asked.sam.fills({"Who takes it": asked.joan.id, "Why": "Off to lunch"})
-    asked.card("P-1", f"*At the counter* · {asked.joan.mention}")
+    asked.card("P-1", f"*At the counter* · {asked.joan.name}")
     asked.settle()
     assert asked.joan.dms() == [
         f"{asked.sam.mention} gave you {asked.link('P-1')} (1× oil filter). Off to lunch"
     ]
     assert asked.thread("P-1")[-1] == (
-        f"{asked.sam.mention} gave it to {asked.joan.mention}: Off to lunch"
+        f"{asked.sam.name} gave it to {asked.joan.name}: Off to lunch"
     )
     # Luis heard that it was claimed, and needs no more.
     assert len(asked.luis.dms()) == 1
@@ -40,7 +40,7 @@ def test_it_can_only_be_given_to_somebody_of_the_department(asked: Lakeside) -> 
     asked.sam.sends({"Who takes it": asked.dana.id})
     assert errors_of(asked.sam.sheet) == {"Who takes it": "That person is not on the Parts roster."}
     asked.sam.fills({"Who takes it": asked.joan.id})
-    asked.card("P-1", asked.joan.mention)
+    asked.card("P-1", asked.joan.name)
 
 
 def test_passed_to_another_department_its_card_moves(asked: Lakeside) -> None:
@@ -53,12 +53,12 @@ def test_passed_to_another_department_its_card_moves(asked: Lakeside) -> None:
     pointer = asked.card("P-1", f"Now with *Service* in <#{SERVICE}>: {link}")
     assert labels_of(pointer) == []
     assert asked.thread("P-1")[-1] == (
-        f"{asked.sam.mention} passed it to Service: You have that filter in the bay"
+        f"{asked.sam.name} passed it to Service: You have that filter in the bay"
     )
     # From now on it is service's.
     asked.renee.presses(moved, "Claim")
-    asked.card("P-1", asked.renee.mention, channel=SERVICE)
-    assert asked.thread("P-1", SERVICE) == [f"{asked.renee.mention} claimed it."]
+    asked.card("P-1", asked.renee.name, channel=SERVICE)
+    assert asked.thread("P-1", SERVICE) == [f"{asked.renee.name} claimed it."]
 
 
 def test_a_button_on_the_card_that_moved_says_where_it_is(asked: Lakeside) -> None:
@@ -75,7 +75,7 @@ def test_whoever_asked_may_cancel_and_the_counter_sees_it(asked: Lakeside) -> No
     asked.luis.fills({"Why": "Found one in the truck"})
     words = words_of(asked.card("P-1", "Cancelled"))
     assert words.startswith("⛔ P-1 · Parts request")
-    assert asked.thread("P-1") == [f"{asked.luis.mention} cancelled it: Found one in the truck"]
+    assert asked.thread("P-1") == [f"{asked.luis.name} cancelled it: Found one in the truck"]
     asked.settle()
     assert asked.luis.dms() == [], "nobody hears what he did himself"
 
@@ -134,5 +134,5 @@ def test_a_card_that_somebody_deleted_comes_back_when_there_is_news(asked: Lakes
     again = asked.card("P-1", "Late since")
     assert again.ts != first.ts
     asked.sam.presses(again, "Claim")
-    asked.card("P-1", asked.sam.mention)
-    assert asked.thread("P-1") == [f"{asked.sam.mention} claimed it."]
+    asked.card("P-1", asked.sam.name)
+    assert asked.thread("P-1") == [f"{asked.sam.name} claimed it."]

@@ -37,7 +37,7 @@ def test_open_cards_follow_a_department_to_its_new_channel(moving: Lakeside) -> 
     assert form.title == "Set up the store"
     assert fields_of(form)["Parts: channel"] == PARTS
     moving.joan.sends({"Parts: channel": COUNTER})
-    moving.card("P-1", moving.sam.mention, channel=COUNTER)
+    moving.card("P-1", moving.sam.name, channel=COUNTER)
     moving.card("P-2", "nobody has it yet", channel=COUNTER)
     moving.settle()
     assert set(moving.cards(COUNTER)) == {"P-1", "P-2"}
@@ -49,7 +49,7 @@ def test_open_cards_follow_a_department_to_its_new_channel(moving: Lakeside) -> 
     assert "Cancelled" in words_of(old["P-3"]), "what is done stays where it was"
     # And it works there.
     moving.sam.presses(moving.card("P-2", channel=COUNTER), "Claim")
-    moving.card("P-2", moving.sam.mention, channel=COUNTER)
+    moving.card("P-2", moving.sam.name, channel=COUNTER)
 
 
 def test_saving_says_what_each_choice_does(house: Lakeside) -> None:
@@ -119,9 +119,9 @@ def test_a_new_store_is_set_up_by_whoever_comes_first(
     said = house.grace.reads(GENERAL, "is saved")
     assert "*Sales*: no channel yet, so nobody can ask it" in said
     # Nobody is on a roster but Grace, so channels decide.
-    assert "P-1 is with Parts" in house.luis.types(SERVICE, "/parts 48213 1x 04152-YZZA1")
+    assert "P-1> is with Parts" in house.luis.types(SERVICE, "/parts 48213 1x 04152-YZZA1")
     house.sam.presses(house.card("P-1"), "Claim")
-    house.card("P-1", house.sam.mention)
+    house.card("P-1", house.sam.name)
     assert "Only a manager" in house.luis.types(SERVICE, "/baton setup")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
@@ -19,9 +21,9 @@ POST, UPDATE = "chat.postMessage", "chat.update"
 
 def test_people_are_answered_while_slack_itself_hangs(lakeside: Lakeside) -> None:
     lakeside.box.faults.add(Fault(FaultKind.HANG, POST, times=None))
-    assert "P-1 is with Parts" in lakeside.luis.types(SERVICE, ONE_PART)
+    assert "P-1> is with Parts" in lakeside.luis.types(SERVICE, ONE_PART)
     lakeside.wait(lambda: lakeside.box.faults.hanging == 1)
-    assert "P-2 is with Parts" in lakeside.luis.types(SERVICE, "/parts 48214 1x 90915-YZZD4")
+    assert "P-2> is with Parts" in lakeside.luis.types(SERVICE, "/parts 48214 1x 90915-YZZD4")
     lakeside.box.faults.clear()
     lakeside.settle()
     assert list(lakeside.cards(PARTS)) == ["P-1", "P-2"]
@@ -60,9 +62,9 @@ def test_a_thread_line_and_a_private_message_are_said_once_too(lakeside: Lakesid
     lakeside.sam.presses(card, "Claim")
     lakeside.settle()
     assert lakeside.box.faults.waiting == []
-    assert lakeside.thread("P-1") == [f"{lakeside.sam.mention} claimed it."]
+    assert lakeside.thread("P-1") == [f"{lakeside.sam.name} claimed it."]
     assert len(lakeside.luis.dms()) == 1
-    assert lakeside.sam.mention in words_of(lakeside.card("P-1"))
+    assert lakeside.sam.name in words_of(lakeside.card("P-1"))
 
 
 def test_a_call_that_never_comes_back_is_looked_for_and_not_repeated(house: Lakeside) -> None:
@@ -72,10 +74,10 @@ def test_a_call_that_never_comes_back_is_looked_for_and_not_repeated(house: Lake
     # It is there for everybody, though Baton has not heard of it.
     card = house.card("P-1")
     house.sam.presses(card, "Claim")
-    house.card("P-1", house.sam.mention)
+    house.card("P-1", house.sam.name)
     house.settle()
     assert list(house.cards(PARTS)) == ["P-1"]
-    assert house.thread("P-1") == [f"{house.sam.mention} claimed it."]
+    assert house.thread("P-1") == [f"{house.sam.name} claimed it."]
 
 
 def test_a_card_that_moves_on_before_baton_knows_it_is_there_leaves_no_live_card_behind(
@@ -122,23 +124,23 @@ def test_slacks_own_rates_are_kept_and_nothing_is_lost(open_lakeside: OpenLakesi
 def test_what_is_delivered_twice_is_done_once_with_the_same_answer(lakeside: Lakeside) -> None:
     faults, luis, sam = lakeside.box.faults, lakeside.luis, lakeside.sam
     faults.add(Fault(FaultKind.DELIVER_TWICE, "slash_commands"))
-    assert luis.types(SERVICE, ONE_PART).count("P-1 is with Parts in") == 1
+    assert luis.types(SERVICE, ONE_PART).count("P-1> is with Parts in") == 1
     card = lakeside.card("P-1")
     faults.add(Fault(FaultKind.DELIVER_TWICE, "block_actions"))
     sam.presses(card, "Claim")
-    card = lakeside.card("P-1", sam.mention)
+    card = lakeside.card("P-1", sam.name)
     faults.add(Fault(FaultKind.DELIVER_TWICE, "block_actions"))
     sam.presses(card, "Give to someone else")
     faults.add(Fault(FaultKind.DELIVER_TWICE, "view_submission"))
     sam.fills({"Who takes it": lakeside.joan.id})
     assert sam.form is None
-    lakeside.card("P-1", lakeside.joan.mention)
+    lakeside.card("P-1", lakeside.joan.name)
     lakeside.settle()
     assert faults.waiting == []
     assert list(lakeside.cards(PARTS)) == ["P-1"]
     assert lakeside.thread("P-1") == [
-        f"{sam.mention} claimed it.",
-        f"{sam.mention} gave it to {lakeside.joan.mention}.",
+        f"{sam.name} claimed it.",
+        f"{sam.name} gave it to {lakeside.joan.name}.",
     ]
     assert (len(luis.dms()), len(lakeside.joan.dms()), len(sam.hints(PARTS))) == (1, 1, 0)
 
@@ -244,11 +246,16 @@ def test_a_connection_that_breaks_is_made_again(
         lambda change: joined.append(change) if change.detail.get("connected") else None
     )
     for number, break_it in enumerate((house.box.sockets.refresh, house.box.sockets.drop), 1):
+        before = len(joined)
         break_it()
-        house.wait(lambda so_many=number: len(joined) >= so_many)
+        house.wait(partial(_more, joined, before))
         house.box.wait_connected()
         house.luis.types(SERVICE, f"/parts 4821{number} 1x 04152-YZZA1")
         house.card(f"P-{number}")
+
+
+def _more(joined: list[Change], before: int) -> bool:
+    return len(joined) > before
 
 
 def _rows(house: Lakeside) -> list[OutboxRow]:

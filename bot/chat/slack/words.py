@@ -155,11 +155,15 @@ def _is(address: Person | Channel, id_: re.Pattern[str]) -> bool:
 def _link(link: ItemLink, url: str) -> str:
     label = escape(one_line(link.label)).replace("|", "¦")
     channel, message = link.channel, link.message
-    if not url or channel is None or message is None or not label:
+    if not url or channel is None or not label or not _is(channel, _CHANNEL_ID):
         return label
-    if not (_is(channel, _CHANNEL_ID) and _MESSAGE_ID.fullmatch(message)):
+    place = f"{url.rstrip('/')}/archives/{channel.id}"
+    if message is None:
+        # The card is on its way: its channel is where it will be the newest message.
+        return f"<{place}|{label}>"
+    if not _MESSAGE_ID.fullmatch(message):
         return label
-    return f"<{url.rstrip('/')}/archives/{channel.id}/p{message.replace('.', '')}|{label}>"
+    return f"<{place}/p{message.replace('.', '')}|{label}>"
 
 
 def mrkdwn_object(drawn: str) -> Block:
