@@ -1,7 +1,8 @@
 """The load generator: a process of its own that plays Slack's side of signed HTTP.
 
 It is told what to do in lines of JSON on stdin, and answers each with one line. One thread serves
-all callers: each has one keep-alive connection and sends its next command when the last is answered.
+all callers: each has one keep-alive connection, and sends its next command when the last one was
+answered.
 """
 
 from __future__ import annotations

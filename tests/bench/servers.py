@@ -96,7 +96,8 @@ class Caller:
         order = {"port": port, "callers": callers, "first": self._sent, "count": count,
                  "expect": expect}  # fmt: skip
         self._sent += count
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         print(json.dumps(order), file=self._process.stdin, flush=True)
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         if "trouble" in answer:

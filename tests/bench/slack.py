@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from tests.bench.caller import TEAM
 
-CALLS = {
+CALLS: dict[str, dict[str, object]] = {
     "auth.test": {
         "url": "https://lakeside.slack.com/",
         "team": "Lakeside Motors",

@@ -8,6 +8,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 from sandbox.server import Sandbox
@@ -126,3 +129,13 @@ def listens(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def healthy(port: int) -> bool:
+    """Whether Baton serves there, and its database answers."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except OSError:
+            return False

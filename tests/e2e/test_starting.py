@@ -15,7 +15,7 @@ from sandbox.lakeside import LAKESIDE, PARTS, SERVICE
 from sandbox.server import Sandbox
 from tests.e2e.house import HTTP, ROADS, SOCKET
 from tests.e2e.people import Someone, card_number
-from tests.e2e.program import Program, baton, free_port, listens, settings_for, surroundings
+from tests.e2e.program import Program, baton, free_port, healthy, settings_for, surroundings
 
 START_SECONDS = 2.0
 """How soon Baton serves after it was started, on a machine with nothing else to do."""
@@ -63,7 +63,7 @@ def test_it_serves_soon_after_it_was_started_and_ends_when_asked(
     add_store(settings)
     with Program(["run"], settings, tmp_path / "log") as program:
         started = time.monotonic()
-        box.wait_for(lambda: listens(port), 30)
+        box.wait_for(lambda: healthy(port), 30)
         took = time.monotonic() - started
         if road == SOCKET:
             box.wait_connected()
