@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -47,6 +48,8 @@ def run_demo(port: int, baton_port: int) -> None:
                 for job in JOBS:
                     baton.ticker.run(job)
                 typer.echo(f"Lakeside Motors is open: {sandbox.url}\nStop it with Ctrl-C.")
+                # Whoever reads the output through a pipe waits for this line.
+                sys.stdout.flush()
                 serve(baton.web, listening)
             finally:
                 baton.stop()

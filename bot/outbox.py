@@ -46,6 +46,8 @@ GATHER_SECONDS = 0.02
 """How long what comes in is gathered before it is looked at: a busy minute costs few looks."""
 LONGEST_PAUSE = timedelta(minutes=5)
 IDLE_SECONDS = 5.0
+MOST_STUMBLES = 8
+"""How often a message is tried that Baton cannot draw or send by a mistake of its own."""
 
 
 class Outbox:
@@ -66,6 +68,7 @@ class Outbox:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="outbox")
+        self._in_hand: set[int] = set()
         self._free = AT_ONCE
         self._counting = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
@@ -106,12 +109,14 @@ class Outbox:
         with self._database.reading() as session:
             heads = lane_heads(session)
         now = self._clock.now()
-        ready = [head.id for head in heads if head.ready_at <= now]
+        # A lease can run out while the call is under way: a computer that slept, a clock put right.
+        ready = [head.id for head in heads if head.ready_at <= now and head.id not in self._in_hand]
         if ready and self._free:
             with self._database.transaction() as session:
                 taken = take(session, now, ready[: self._free])
             for row_id, unsure in taken:
                 self._count_free(-1)
+                self._in_hand.add(row_id)
                 self._pool.submit(self._deliver, row_id, unsure)
         ahead = min((head.ready_at for head in heads if head.ready_at > now), default=None)
         if ahead is None:
@@ -128,15 +133,33 @@ class Outbox:
         try:
             while following is not None:
                 row_id = following[0]
-                following = self._send(*following)
+                self._in_hand.add(row_id)
+                following = self._try(*following)
+                self._in_hand.discard(row_id)
         except DBAPIError as trouble:
             # The lease runs out and the message is looked for before it is sent again.
             log.warning("database_down", error=type(trouble.orig).__name__)
         except Exception:
             log.exception("outbox_trouble", row=row_id)
         finally:
+            self._in_hand.discard(row_id)
             self._count_free(1)
             self._wake.set()
+
+    def _try(self, row_id: int, unsure: bool) -> tuple[int, bool] | None:
+        """Sends one message. One that Baton itself stumbles over is given up after some minutes:
+        everything behind it in its lane waits so long."""
+        try:
+            return self._send(row_id, unsure)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            name = type(error).__name__
+            log.exception("outbox_trouble", row=row_id, error=name)
+            if self._later(row_id, timedelta(0), Unsure(name), sure=False) < MOST_STUMBLES:
+                return None
+            log.critical("message_given_up", row=row_id, error=name)
+            return self._finish(row_id, Progress.FAILED, error=name)
 
     def _send(self, row_id: int, unsure: bool) -> tuple[int, bool] | None:
         """Sends one message. Returns the next of its lane, taken already, if there is one."""
@@ -187,7 +210,8 @@ class Outbox:
                 self._later(row_id, timedelta(0), trouble, sure=False)
         return None
 
-    def _later(self, row_id: int, pause: timedelta, trouble: TransportError, *, sure: bool) -> None:
+    def _later(self, row_id: int, pause: timedelta, trouble: TransportError, *, sure: bool) -> int:
+        """Puts a message off. Returns how often it was tried already."""
         with self._database.transaction() as session:
             row = session.get_one(OutboxRow, row_id)
             backoff = timedelta(seconds=min(2.0 ** min(row.attempts - 1, 9) * 0.5, 300))
@@ -195,7 +219,9 @@ class Outbox:
             row.progress = (Progress.WAITING if sure else Progress.SENDING).value
             row.lease_until = None
             row.error = trouble.code[:200]
+            attempts = row.attempts
         log.info("will_try_again", row=row_id, why=trouble.code)
+        return attempts
 
     def _finish(
         self,

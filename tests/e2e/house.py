@@ -194,7 +194,19 @@ class Lakeside:
         return found
 
     def card(self, number: str, saying: str = "", channel: str = lakeside.PARTS) -> Message:
-        """The card, once it is there and says this."""
+        """The card, once it is there and says this, and Baton knows that it is: until then links
+        lead to its channel only."""
+        found = self.shown(number, saying, channel)
+        self.wait(lambda: self._is_known(found))
+        return found
+
+    def _is_known(self, card: Message) -> bool:
+        with self.baton.database.transaction() as session:
+            known = select(OutboxRow.id).where(OutboxRow.message == card.ts)
+            return session.scalar(known) is not None
+
+    def shown(self, number: str, saying: str = "", channel: str = lakeside.PARTS) -> Message:
+        """The same as soon as people see it."""
 
         def look() -> Message | None:
             card = self.cards(channel).get(number)

@@ -74,7 +74,7 @@ def test_everybody_is_told_in_one_sentence_and_nothing_typed_is_lost(
     assert list(errors_of(form).values()) == [DOWN]
     assert fields_of(form)["Parts, one per line"] == "4x 90919-01253 plugs"
     # A click that was not saved is not acknowledged: Slack itself tells the person.
-    assert not store.sam.tries(store.card("P-1"), "Claim").ok
+    assert not store.sam.tries(store.shown("P-1"), "Claim").ok
     server.resume()
     assert "P-2> is with Parts" in store.luis.types(SERVICE, typed)
     store.renee.fills({})
@@ -88,7 +88,7 @@ def test_everybody_is_told_in_one_sentence_and_nothing_typed_is_lost(
 def test_what_waits_goes_out_when_it_is_back(store: Lakeside, server: PostgresServer) -> None:
     store.box.faults.add(Fault(FaultKind.HANG_AFTER, "chat.postMessage"))
     store.luis.types(SERVICE, "/parts 48214 1x 90915-YZZD4 pump")
-    store.card("P-2")
+    store.shown("P-2")
     # Posted, but before Baton can write that down, both Slack's answer and the database are gone.
     server.halt()
     store.box.faults.clear()

@@ -7,6 +7,10 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from bot.chat.card import Card
+from bot.services.drawing import card_of
+from bot.store.directory import StoreInfo
+from bot.store.items import Item
 from bot.store.outbox import OutboxRow, Progress
 from sandbox.faults import Fault, FaultKind
 from sandbox.lakeside import PARTS, SALES, SERVICE
@@ -72,12 +76,28 @@ def test_a_call_that_never_comes_back_is_looked_for_and_not_repeated(house: Lake
     house.box.faults.add(Fault(FaultKind.HANG_AFTER, POST))
     house.luis.types(SERVICE, ONE_PART)
     # It is there for everybody, though Baton has not heard of it.
-    card = house.card("P-1")
+    card = house.shown("P-1")
     house.sam.presses(card, "Claim")
     house.card("P-1", house.sam.name)
     house.settle()
     assert list(house.cards(PARTS)) == ["P-1"]
     assert house.thread("P-1") == [f"{house.sam.name} claimed it."]
+
+
+def test_a_computer_that_sleeps_in_the_middle_of_a_call_posts_once(house: Lakeside) -> None:
+    house.box.faults.add(Fault(FaultKind.HANG, POST))
+    house.luis.types(SERVICE, ONE_PART)
+    house.wait(lambda: house.box.faults.hanging == 1)
+    house.forward(hours=2)
+    house.baton.outbox.wake()
+    # Another lane is served, so the outbox has looked at everything that is ready.
+    house.tom.types(SERVICE, "/lead 48213 est 4200 value 6500")
+    house.card("L-1", channel=SALES)
+    assert house.cards(PARTS) == {}
+    house.box.faults.clear()
+    house.card("P-1")
+    house.settle()
+    assert list(house.cards(PARTS)) == ["P-1"]
 
 
 def test_a_card_that_moves_on_before_baton_knows_it_is_there_leaves_no_live_card_behind(
@@ -86,13 +106,43 @@ def test_a_card_that_moves_on_before_baton_knows_it_is_there_leaves_no_live_card
     house.baton.slack.client.timeout = 2
     house.box.faults.add(Fault(FaultKind.HANG_AFTER, POST))
     house.luis.types(SERVICE, ONE_PART)
-    card = house.card("P-1")
+    card = house.shown("P-1")
     house.sam.presses(card, "Pass to another department")
     house.sam.fills({"Which department": "Service"})
     house.card("P-1", "nobody has it yet", SERVICE)
     house.settle()
     assert labels_of(house.card("P-1")) == []
     assert house.link("P-1", SERVICE) in words_of(house.card("P-1"))
+
+
+def test_a_card_that_cannot_be_drawn_does_not_hold_up_the_others_for_ever(
+    house: Lakeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draws_badly(item: Item, store: StoreInfo) -> Card:
+        if item.label == "P-1":
+            raise ValueError("a mistake of Baton's own")
+        return card_of(item, store)
+
+    monkeypatch.setattr("bot.parcels.card_of", draws_badly)
+    house.luis.types(SERVICE, ONE_PART)
+    house.luis.types(SERVICE, "/parts 48214 1x 90915-YZZD4 pump")
+
+    def minutes_pass() -> bool:
+        house.forward(minutes=1)
+        house.baton.outbox.wake()
+        return "P-2" in house.cards(PARTS)
+
+    house.wait(minutes_pass)
+    assert list(house.cards(PARTS)) == ["P-2"]
+
+
+def test_a_token_that_is_refused_for_a_while_loses_nothing(house: Lakeside) -> None:
+    house.box.faults.add(Fault(FaultKind.ERROR, POST, error="token_revoked"))
+    assert "P-1> is with Parts" in house.luis.types(SERVICE, ONE_PART)
+    house.wait(lambda: [row for row in _rows(house) if row.error == "token_revoked"])
+    house.forward(seconds=61)
+    house.baton.outbox.wake()
+    house.card("P-1")
 
 
 def test_slack_asks_for_patience_and_gets_it(house: Lakeside) -> None:
