@@ -21,6 +21,7 @@ class Urgency(StrEnum):
     """How a card looks from across the room."""
 
     CALM = "calm"
+    DUE = "due"
     LATE = "late"
     DONE = "done"
     STOPPED = "stopped"
@@ -63,11 +64,51 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header, the first column naming each row.
+
+    A platform may draw a column of figures ("$1,250", "38%", "12") so that it can be sorted.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+class ChartKind(StrEnum):
+    """How a chart shows its figures. A pie shows its first series, a slice for each category."""
+
+    LINE = "line"
+    BAR = "bar"
+    AREA = "area"
+    PIE = "pie"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or colour of a chart: a value for each of the chart's categories, in order."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures as a picture. `words` says the same for who cannot see it, and is always shown."""
+
+    title: str
+    kind: ChartKind
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message, whole: drawn from the record each time, never patched.
 
     `summary` is the card in one line of bare words: what a phone's notification and a screen
-    reader say.
+    reader say. Tables and the chart come after the sections and before the buttons.
     """
 
     title: str
@@ -80,6 +121,8 @@ class Card:
     buttons: tuple[Button, ...] = ()
     menu: tuple[Button, ...] = ()
     footer: Text = ()
+    tables: tuple[Table, ...] = ()
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +148,8 @@ def rewrite(content: Content, words: Callable[[Text], Text]) -> Content:
                 facts=tuple(replace(fact, value=words(fact.value)) for fact in content.facts),
                 sections=tuple(_rewritten(section, words) for section in content.sections),
                 footer=words(content.footer),
+                tables=tuple(_rewritten_table(table, words) for table in content.tables),
+                chart=content.chart and replace(content.chart, words=words(content.chart.words)),
             )
         case Note():
             return replace(content, words=words(content.words))
@@ -115,3 +160,7 @@ def rewrite(content: Content, words: Callable[[Text], Text]) -> Content:
 def _rewritten(section: Section, words: Callable[[Text], Text]) -> Section:
     lines = tuple(replace(line, words=words(line.words)) for line in section.lines)
     return replace(section, lines=lines)
+
+
+def _rewritten_table(table: Table, words: Callable[[Text], Text]) -> Table:
+    return replace(table, rows=tuple(tuple(words(cell) for cell in row) for row in table.rows))

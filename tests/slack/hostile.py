@@ -5,7 +5,21 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Button, Card, Fact, Line, Note, Section, Style, Urgency
+from bot.chat.card import (
+    Button,
+    Card,
+    Chart,
+    ChartKind,
+    Content,
+    Fact,
+    Line,
+    Note,
+    Section,
+    Series,
+    Style,
+    Table,
+    Urgency,
+)
 from bot.chat.form import Choice, Field, Form, Kind, Value
 from bot.chat.text import Bold, ItemLink, Text
 
@@ -79,6 +93,28 @@ few_lines = _some(lines, 6)
 # The same line many times, since a list of many different ones takes long to make.
 many_lines = st.builds(lambda line, times: (line,) * times, lines, st.integers(20, 120))
 sections = st.builds(Section, words, few_lines | many_lines)
+
+figures = st.sampled_from(
+    ("12", "1,250", "$1,250.50", "38%", "-4", "1e999", "NaN", "\u0663", "")
+).map(lambda figure: (figure,))
+rows = _some(texts | figures, 25)
+# The same row many times, since a table of many different ones takes long to make.
+some_rows = _some(rows, 5) | st.builds(
+    lambda row, times: (row,) * times, _some(figures, 25) | rows, st.integers(90, 130)
+)
+tables = st.builds(Table, words, _some(words, 25), some_rows)
+values = st.floats() | st.sampled_from((0.0, -1.0, 1e308, 1e-320, float("nan"), float("inf")))
+categories = _some(words, 6) | st.integers(0, 30).map(
+    lambda count: tuple(f"Category of some length {n}" for n in range(count))
+)
+charts = st.builds(
+    Chart,
+    words,
+    st.sampled_from(ChartKind),
+    categories,
+    _some(st.builds(Series, words, _some(values, 25)), 8),
+    texts,
+)
 cards: st.SearchStrategy[Card] = st.builds(
     Card,
     title=words,
@@ -91,9 +127,12 @@ cards: st.SearchStrategy[Card] = st.builds(
     buttons=_some(buttons, 30),
     menu=_some(buttons, 8),
     footer=texts,
+    tables=_some(tables, 3),
+    chart=st.none() | charts,
 )
 
 notes = st.builds(Note, texts, _some(buttons, 30))
+contents: st.SearchStrategy[Content] = st.one_of(cards, notes, texts)
 
 choices = st.builds(Choice, st.one_of(words, st.sampled_from(("a", "b", "v" * 151))), words)
 some_choices = _some(choices, 6) | st.integers(0, 130).map(

@@ -51,6 +51,7 @@ MODAL = Room(blocks=100, characters=40_000)
 
 _MARKS = {
     Urgency.CALM: "",
+    Urgency.DUE: "\N{LARGE YELLOW CIRCLE} ",
     Urgency.LATE: "\N{LARGE RED CIRCLE} ",
     Urgency.DONE: "\N{WHITE HEAVY CHECK MARK} ",
     Urgency.STOPPED: "\N{NO ENTRY} ",
