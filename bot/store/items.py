@@ -26,6 +26,7 @@ from bot.chat.address import Person
 from bot.store.tables import Table, table_of
 
 IS_OPEN = "closed_at IS NULL"
+IS_CLOSED = "closed_at IS NOT NULL"
 
 
 class Item(Table):
@@ -53,6 +54,14 @@ class Item(Table):
             "due_at",
             sqlite_where=text(f"{IS_OPEN} AND late_since IS NULL"),
             postgresql_where=text(f"{IS_OPEN} AND late_since IS NULL"),
+        ),
+        Index(
+            "ix_items_closed",
+            "store_id",
+            "workflow",
+            "closed_at",
+            sqlite_where=text(IS_CLOSED),
+            postgresql_where=text(IS_CLOSED),
         ),
     )
     __mapper_args__ = {"polymorphic_on": "workflow"}  # noqa: RUF012  # SQLAlchemy reads it from the class.

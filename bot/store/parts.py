@@ -6,12 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, select
+from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.store.items import Item
 from bot.store.tables import Table, table_of
 from bot.workflows.parts import LineState
+
+IS_ANSWERED = "answered_at IS NOT NULL"
 
 
 class PartsRequest(Item):
@@ -36,6 +38,14 @@ class PartLine(Table):
     __table_args__ = (
         Index("ix_part_lines_request_id", "request_id"),
         Index("ix_part_lines_store_id_ro_part_number", "store_id", "ro", "part_number"),
+        Index(
+            "ix_part_lines_answered",
+            "store_id",
+            "answered_at",
+            "first_answer",
+            sqlite_where=text(IS_ANSWERED),
+            postgresql_where=text(IS_ANSWERED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,0 +1,39 @@
+"""When each manager wants his digest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.chat.address import Person
+from bot.store.tables import Table
+
+
+class DigestSettingRow(Table):
+    """What a person chose for his digest. Who has no row has the defaults.
+
+    `minute` is minutes after midnight on his store's clock; `snoozed_until` is the first day on
+    which he wants one again.
+    """
+
+    __tablename__ = "digest_settings"
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    person: Mapped[Person] = mapped_column(primary_key=True)
+    minute: Mapped[int]
+    snoozed_until: Mapped[date | None]
+
+
+def digest_settings(
+    session: Session, workspace_id: int, people: Collection[Person]
+) -> dict[Person, DigestSettingRow]:
+    """What these people chose; nobody who never did."""
+    rows = session.scalars(
+        select(DigestSettingRow).where(
+            DigestSettingRow.workspace_id == workspace_id, DigestSettingRow.person.in_(people)
+        )
+    )
+    return {row.person: row for row in rows}

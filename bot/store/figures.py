@@ -1,0 +1,194 @@
+"""What figures are made of: plain rows of a store's items since a moment.
+
+What mattered since then is still open, or was closed since then. Both have an index, so a store's
+past costs nothing however long it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, case, func, select, union_all
+from sqlalchemy.orm import Session
+
+from bot.store.handoffs import Handoff
+from bot.store.items import HistoryRow, Item
+from bot.store.leads import Lead
+from bot.store.parts import PartLine, PartsRequest
+from bot.store.tables import table_of
+from bot.workflows.parts import LineState
+
+
+class Common(NamedTuple):
+    """What every item's row begins with. `touched_at` is the first step by anybody but the
+    asker."""
+
+    from_department: str
+    to_department: str
+    state: str
+    priority: str
+    created_at: datetime
+    due_at: datetime
+    closed_at: datetime | None
+    touched_at: datetime | None
+
+
+class RequestRow(NamedTuple):
+    """A parts request. Of its lines: how many, how many are answered and since when all are, and
+    how many came from stock at first ask."""
+
+    item: Common
+    need_by: datetime | None
+    lines: int
+    answered: int
+    answered_at: datetime | None
+    from_stock: int
+
+
+class LeadRow(NamedTuple):
+    """A trade-in lead."""
+
+    item: Common
+    contact_due_at: datetime
+    contacted_at: datetime | None
+    appraised_at: datetime | None
+    lost_reason: str | None
+
+
+class HandoffRow(NamedTuple):
+    """A hand-off."""
+
+    item: Common
+    kind: str
+    delivery_at: datetime | None
+    introduced: bool
+    visit_booked: bool
+
+
+_items, _history = table_of(Item).c, table_of(HistoryRow).c
+_requests, _leads, _handoffs = (table_of(each) for each in (PartsRequest, Lead, Handoff))
+_lines = table_of(PartLine).c
+
+_TOUCHED = (
+    select(func.min(_history.at))
+    .where(_history.item_id == _items.id, _history.actor != _items.requester)
+    .scalar_subquery()
+    .label("touched_at")
+)
+_COMMON = (
+    *(_items.from_department, _items.to_department, _items.state, _items.priority),
+    *(_items.created_at, _items.due_at, _items.closed_at, _TOUCHED),
+)
+_APPRAISED = (
+    select(func.min(_history.at))
+    .where(_history.item_id == _items.id, _history.step == "appraised")
+    .scalar_subquery()
+    .label("appraised_at")
+)
+
+
+def _since(workflow: str, rows: Select[Any]) -> Any:
+    """The rows of what is open, and of what was closed since then: two walks, each along its own
+    index."""
+    mine = rows.where(_items.store_id == bindparam("store"), _items.workflow == workflow)
+    return union_all(
+        mine.where(_items.closed_at.is_(None)),
+        mine.where(_items.closed_at >= bindparam("since")),
+    )
+
+
+_REQUESTS = _since(
+    "parts",
+    select(
+        *_COMMON,
+        _requests.c.need_by,
+        func.count().label("lines"),
+        func.count(_lines.answered_at).label("answered"),
+        func.max(_lines.answered_at).label("answered_at"),
+        func.sum(case((_lines.first_answer == LineState.IN_STOCK.value, 1), else_=0)).label("ours"),
+    )
+    .join_from(_items.id.table, _requests, _requests.c.id == _items.id)
+    .join(_lines.id.table, _lines.request_id == _items.id)
+    .group_by(_items.id, _requests.c.id),
+)
+_LEADS = _since(
+    "lead",
+    select(
+        *_COMMON,
+        _leads.c.contact_due_at,
+        _leads.c.contacted_at,
+        _APPRAISED,
+        _leads.c.lost_reason,
+    ).join_from(_items.id.table, _leads, _leads.c.id == _items.id),
+)
+_HANDOFFS = _since(
+    "handoff",
+    select(
+        *_COMMON,
+        _handoffs.c.kind,
+        _handoffs.c.delivery_at,
+        _handoffs.c.introduced,
+        _handoffs.c.first_visit_on.is_not(None).label("visit_booked"),
+    ).join_from(_items.id.table, _handoffs, _handoffs.c.id == _items.id),
+)
+_WIDTH = len(_COMMON)
+
+
+def request_rows(session: Session, store_id: int, since: datetime) -> list[RequestRow]:
+    """Parts requests that are open or were closed since then."""
+    return [
+        RequestRow(Common(*row[:_WIDTH]), *row[_WIDTH:])
+        for row in _read(session, _REQUESTS, store_id, since)
+    ]
+
+
+def lead_rows(session: Session, store_id: int, since: datetime) -> list[LeadRow]:
+    """Leads that are open or were closed since then."""
+    return [
+        LeadRow(Common(*row[:_WIDTH]), *row[_WIDTH:])
+        for row in _read(session, _LEADS, store_id, since)
+    ]
+
+
+def handoff_rows(session: Session, store_id: int, since: datetime) -> list[HandoffRow]:
+    """Hand-offs that are open or were closed since then."""
+    return [
+        HandoffRow(Common(*row[:_WIDTH]), *row[_WIDTH:])
+        for row in _read(session, _HANDOFFS, store_id, since)
+    ]
+
+
+def _read(session: Session, query: Any, store_id: int, since: datetime) -> Sequence[Any]:
+    return session.execute(query, {"store": store_id, "since": since}).all()
+
+
+class Answers(NamedTuple):
+    """How many lines were first answered in a window, and how many of them from stock."""
+
+    lines: int
+    from_stock: int
+
+
+def first_answers(session: Session, store_id: int, bounds: Sequence[datetime]) -> list[Answers]:
+    """The counter's first answers between each bound and the next: the fill rate of each window."""
+    which = case(
+        *((_lines.answered_at < bound, place) for place, bound in enumerate(bounds[1:])),
+        else_=len(bounds),
+    ).label("place")
+    rows = session.execute(
+        select(
+            which,
+            func.count(),
+            func.sum(case((_lines.first_answer == LineState.IN_STOCK.value, 1), else_=0)),
+        )
+        .where(
+            _lines.store_id == store_id,
+            _lines.answered_at >= bounds[0],
+            _lines.answered_at < bounds[-1],
+        )
+        .group_by(which)
+    )
+    found = {place: Answers(lines, ours) for place, lines, ours in rows}
+    return [found.get(place, Answers(0, 0)) for place in range(len(bounds) - 1)]
