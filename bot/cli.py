@@ -124,11 +124,22 @@ def store_add(
     member: Annotated[
         list[str], typer.Option(help="Somebody in a department: parts=U0123ABC. Repeat for each.")
     ] = [],  # noqa: B006  # Typer copies it.
+    general: Annotated[
+        list[str], typer.Option(help="A general manager: U0123ABC. Repeat for each.")
+    ] = [],  # noqa: B006  # Typer copies it.
+    backup: Annotated[
+        list[str], typer.Option(help="Who steps in for a department: parts=U0123ABC.")
+    ] = [],  # noqa: B006  # Typer copies it.
+    country: Annotated[
+        str | None, typer.Option(help="Whose public holidays it keeps, like US.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="Its state or province, like IL.")] = None,
 ) -> None:
     """Create a store, or change the one of that name. What is not named stays as it is."""
     from bot.services.stores import StoreSetup
     from bot.set_up import add_store
     from bot.settings import read_settings
+    from bot.trade.closed_days import UnknownRegion, public_holidays
 
     try:
         ZoneInfo(timezone)
@@ -137,6 +148,10 @@ def store_add(
             f"I do not know the time zone {timezone!r}. Try America/Chicago.",
             param_hint="--timezone",
         ) from None
+    try:
+        public_holidays((country or "US").upper(), (region or "").upper())
+    except UnknownRegion as problem:
+        raise typer.BadParameter(str(problem), param_hint="--region") from None
     if not name.strip():
         raise typer.BadParameter("A store needs a name, like Lakeside Motors.", param_hint="--name")
     setup = StoreSetup(
@@ -145,6 +160,12 @@ def store_add(
         channels=_channels(channel),
         members=_by_department(member, "U", Person),
         managers=_by_department(manager, "U", Person),
+        general=_people(general) if general else None,
+        backups={
+            each: several[-1] for each, several in _by_department(backup, "U", Person).items()
+        },
+        country=country and country.upper(),
+        region=region and region.upper(),
     )
     with _plain_errors():
         created = add_store(read_settings(), setup)
@@ -160,6 +181,14 @@ def _channels(given: list[str]) -> dict[Department, Channel]:
             "Each department needs one channel of its own.", param_hint="--channel"
         )
     return {department: several[0] for department, several in found.items()}
+
+
+def _people(given: list[str]) -> list[Person]:
+    """Reads ids of people who belong to no one department."""
+    found = [_address(each.strip(), Person) for each in given]
+    if None in found:
+        raise typer.BadParameter("Write somebody's id, like U0123ABC.", param_hint="--general")
+    return [person for person in found if person is not None]
 
 
 def _by_department(

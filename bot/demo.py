@@ -20,6 +20,7 @@ from bot.serve import listen, serve
 from bot.services.stores import StoreSetup
 from bot.set_up import write_store
 from bot.settings import Settings
+from bot.trade.closed_days import public_holidays
 from bot.workflows.departments import Department
 from handlers.routes import COMMANDS
 from jobs import JOBS
@@ -65,7 +66,8 @@ def _sandbox(clock: ShiftedClock, port: int) -> Sandbox:
 def _this_morning() -> datetime:
     """Nine o'clock on a working day, today's if it is one, so that the demo is never closed."""
     day = datetime.now(ZONE).date()
-    while day.weekday() > 4:
+    holidays = public_holidays("US", "")
+    while day.weekday() > 4 or day in holidays:
         day += timedelta(days=1)
     return datetime.combine(day, OPENING, ZONE).astimezone(UTC)
 
@@ -96,6 +98,11 @@ def _set_up(baton: Baton) -> None:
             Department.SALES: [_person(each) for each in lakeside.SALES_PEOPLE],
             Department.SERVICE: [_person(each) for each in lakeside.SERVICE_PEOPLE],
             Department.PARTS: [_person(each) for each in lakeside.PARTS_PEOPLE],
+        },
+        backups={
+            Department.SALES: _person(lakeside.MARCUS),
+            Department.SERVICE: _person(lakeside.RENEE),
+            Department.PARTS: _person(lakeside.SAM),
         },
         managers={
             Department.SALES: [_person(lakeside.PRIYA)],

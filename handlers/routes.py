@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from bot.chat.exchange import Answers, Arrival, Click, Command, Done, PersonLeft, Reply, Say
 from bot.chat.text import text
 from bot.chat.transport import CommandHelp
@@ -19,6 +21,22 @@ COMMANDS: tuple[CommandHelp, ...] = (
 """Every slash command, as the platform's completion shows it."""
 
 
+BY_COMMAND: Mapping[str, Callable[[UnitOfWork, Command], Reply]] = {
+    "vehicle": vehicle.by_command,
+    "baton": baton.by_command,
+}
+"""The commands that open no item of a workflow."""
+
+BY_FORM: Mapping[str, Callable[[UnitOfWork, Answers], Reply]] = {
+    setup.FORM: setup.by_form,
+    vehicle.FORM: vehicle.by_form,
+}
+"""The forms that belong to no item, by the first part of their name."""
+
+BY_CLICK: Mapping[str, Callable[[UnitOfWork, Click], Reply]] = {}
+"""The buttons that are no step on an item: ``meeting.here`` goes to ``meeting``."""
+
+
 def route(work: UnitOfWork, arrival: Arrival) -> Reply:
     """Hands the arrival to its handler."""
     match arrival:
@@ -27,17 +45,17 @@ def route(work: UnitOfWork, arrival: Arrival) -> Reply:
         case Answers():
             return _answers(work, arrival)
         case Click():
-            return steps.by_click(work, arrival)
+            named, dot, _ = arrival.step.partition(".")
+            by_click = BY_CLICK.get(named) if dot else None
+            return by_click(work, arrival) if by_click else steps.by_click(work, arrival)
         case PersonLeft():
             return people.left(work, arrival)
     return Done()
 
 
 def _command(work: UnitOfWork, command: Command) -> Reply:
-    if command.name == "vehicle":
-        return vehicle.by_command(work, command)
-    if command.name == "baton":
-        return baton.by_command(work, command)
+    if by_command := BY_COMMAND.get(command.name):
+        return by_command(work, command)
     for practice in PRACTICES:
         if practice.workflow.command == command.name:
             return opening.by_command(work, command, practice)
@@ -52,8 +70,6 @@ def _answers(work: UnitOfWork, answers: Answers) -> Reply:
                 return opening.by_form(work, answers, practice)
     if kind == steps.FORM:
         return steps.by_form(work, answers, name)
-    if kind == setup.FORM:
-        return setup.by_form(work, answers)
-    if kind == vehicle.FORM:
-        return vehicle.by_form(work, answers)
+    if by_form := BY_FORM.get(kind):
+        return by_form(work, answers)
     return Say(text("That form is from an older Baton. Please open it again."))

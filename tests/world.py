@@ -335,6 +335,7 @@ def _lakeside(store_id: int, workspace_id: int) -> StoreRow:
         workspace_id=workspace_id,
         name="Lakeside Motors",
         zone=CHICAGO.key,
+        country="",
         departments=[
             StoreDepartmentRow(
                 department=each.value, channel=CHANNELS[each.value], hours=HOURS[each]

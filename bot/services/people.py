@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.chat.address import Person
 from bot.chat.text import join, text
@@ -16,7 +16,7 @@ from bot.services.work import Place, UnitOfWork
 from bot.store.directory import mark_changed
 from bot.store.items import Item
 from bot.store.load import load_item
-from bot.store.stores import MemberRow
+from bot.store.stores import GeneralManagerRow, MemberRow, StoreDepartmentRow
 from bot.workflows.departments import Actor
 
 
@@ -56,8 +56,12 @@ def person_left(work: UnitOfWork, person: Person) -> int:
         record(work, item, None, "left", words)
         outgoing.note_in_thread(work, item, text("Baton", *words))
         outgoing.edit_card(work, item)
+    for row in (MemberRow, GeneralManagerRow):
+        work.session.execute(delete(row).where(row.store_id.in_(stores), row.person == person))
     work.session.execute(
-        delete(MemberRow).where(MemberRow.store_id.in_(stores), MemberRow.person == person)
+        update(StoreDepartmentRow)
+        .where(StoreDepartmentRow.store_id.in_(stores), StoreDepartmentRow.backup == person)
+        .values(backup=None)
     )
     mark_changed(work.session, work.directory.workspace_id)
     return len(ids)

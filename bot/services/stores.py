@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
@@ -15,14 +16,21 @@ from bot.store.directory import DEFAULT_HOURS, mark_changed
 from bot.store.items import Item
 from bot.store.load import load_items
 from bot.store.outbox import OutboxRow, Progress
-from bot.store.stores import LimitRow, MemberRow, StoreDepartmentRow, StoreRow
+from bot.store.stores import (
+    GeneralManagerRow,
+    LimitRow,
+    MemberRow,
+    StoreDepartmentRow,
+    StoreRow,
+)
 from bot.workflows.departments import Department
 from bot.workflows.limits import LIMITS
 
 
 @dataclass(frozen=True, slots=True)
 class StoreSetup:
-    """What a store is to look like. What is None or not named stays as it is."""
+    """What a store is to look like. What is None or not named stays as it is; a department whose
+    backup is None has none."""
 
     name: str
     zone: str | None = None
@@ -31,6 +39,12 @@ class StoreSetup:
     members: Mapping[Department, Sequence[Person]] = field(default_factory=dict)
     managers: Mapping[Department, Sequence[Person]] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
+    backups: Mapping[Department, Person | None] = field(default_factory=dict)
+    general: Sequence[Person] | None = None
+    country: str | None = None
+    region: str | None = None
+    closed_on: Sequence[date] | None = None
+    open_on: Sequence[str] | None = None
 
 
 def save_store(work: UnitOfWork, setup: StoreSetup, store_id: int | None = None) -> int:
@@ -53,6 +67,9 @@ def save_store(work: UnitOfWork, setup: StoreSetup, store_id: int | None = None)
         departments[department].broken = ""
     for department, hours in setup.hours.items():
         departments[department].hours = hours
+    for department, backup in setup.backups.items():
+        departments[department].backup = backup
+    _keep_days(store, setup)
     _staff(store, setup)
     _limit(store, setup.limits)
     mark_changed(work.session, store.workspace_id)
@@ -69,6 +86,7 @@ def _found(work: UnitOfWork, setup: StoreSetup, store_id: int | None) -> StoreRo
         selectinload(StoreRow.departments),
         selectinload(StoreRow.members),
         selectinload(StoreRow.limits),
+        selectinload(StoreRow.general),
     )
     return work.session.scalars(query.where(same).options(*lists)).first()
 
@@ -79,18 +97,28 @@ def _created(work: UnitOfWork, setup: StoreSetup) -> StoreRow:
         workspace_id=work.directory.workspace_id,
         name=setup.name,
         zone=setup.zone or "America/Chicago",
+        country="US",
+        region="",
+        closed_on=[],
+        open_on=[],
     )
     store.departments = [
         StoreDepartmentRow(department=each.value, hours=DEFAULT_HOURS, broken="")
         for each in Department
     ]
-    store.members, store.limits = [], []
+    store.members, store.limits, store.general = [], [], []
     work.session.add(store)
     return store
 
 
 def _staff(store: StoreRow, setup: StoreSetup) -> None:
     """A department named in the set-up gets exactly the people named; a manager is one of them."""
+    if setup.general is not None:
+        known = {row.person: row for row in store.general}
+        store.general = [
+            known.get(person) or GeneralManagerRow(person=person)
+            for person in dict.fromkeys(setup.general)
+        ]
     for department in Department:
         rows = {m.person: m for m in store.members if m.department == department.value}
         managers = {person for person, row in rows.items() if row.manages}
@@ -107,6 +135,18 @@ def _staff(store: StoreRow, setup: StoreSetup) -> None:
             rows[person].manages = person in managers
         for person in set(rows) - people - managers:
             store.members.remove(rows[person])
+
+
+def _keep_days(store: StoreRow, setup: StoreSetup) -> None:
+    """The days on which the store stays closed."""
+    if setup.country is not None:
+        store.country = setup.country
+    if setup.region is not None:
+        store.region = setup.region
+    if setup.closed_on is not None:
+        store.closed_on = [day.isoformat() for day in setup.closed_on]
+    if setup.open_on is not None:
+        store.open_on = list(setup.open_on)
 
 
 def _limit(store: StoreRow, limits: Mapping[str, int]) -> None:

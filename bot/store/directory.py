@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
@@ -15,6 +15,7 @@ from bot.chat.address import Channel, Person
 from bot.store.ids import new_id
 from bot.store.stores import MemberRow, StoreRow, WorkspaceRow
 from bot.store.tables import table_of
+from bot.trade.closed_days import closed_days
 from bot.trade.hours import OpeningHours, read_hours
 from bot.workflows.departments import Actor, Department
 from bot.workflows.limits import Limits
@@ -29,17 +30,23 @@ def usual_hours(zone: ZoneInfo) -> OpeningHours:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentInfo:
-    """A department of one store. `broken` is why its channel cannot be written to, if so."""
+    """A department of one store. `broken` is why its channel cannot be written to, if so; `backup`
+    hears of what its own people let lie."""
 
     channel: Channel | None
     hours: OpeningHours
     hours_as_typed: str
     broken: str = ""
+    backup: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoreInfo:
-    """One store, as it is set up today."""
+    """One store, as it is set up today.
+
+    `general` are its general managers, who manage every department. `closed_on` and `open_on` are
+    the store's own exceptions from the public holidays of its country and region.
+    """
 
     id: int
     workspace_id: int
@@ -49,6 +56,11 @@ class StoreInfo:
     roster: Mapping[Person, frozenset[Department]]
     managers: Mapping[Department, tuple[Person, ...]]
     limits: Limits
+    general: tuple[Person, ...] = ()
+    country: str = ""
+    region: str = ""
+    closed_on: tuple[date, ...] = ()
+    open_on: tuple[str, ...] = ()
 
     def hours(self, department: Department) -> OpeningHours:
         """The hours of a department; a department not set up keeps the usual ones."""
@@ -59,6 +71,15 @@ class StoreInfo:
         """Where a department's cards go."""
         info = self.departments.get(department)
         return info.channel if info else None
+
+    def backup(self, department: Department) -> Person | None:
+        """Who steps in when a department's own people are busy."""
+        info = self.departments.get(department)
+        return info.backup if info else None
+
+    def managers_of(self, department: Department) -> tuple[Person, ...]:
+        """A department's managers; the general managers where it has none of its own."""
+        return self.managers.get(department, ()) or self.general
 
     def department_of(self, channel: Channel | None) -> Department | None:
         """Whose channel it is."""
@@ -72,7 +93,10 @@ class StoreInfo:
         departments = self.roster.get(person, frozenset())
         if not departments and (here := self.department_of(channel)):
             departments = frozenset({here})
-        manages = frozenset(d for d, people in self.managers.items() if person in people)
+        if person in self.general:
+            manages = frozenset(Department)
+        else:
+            manages = frozenset(d for d, people in self.managers.items() if person in people)
         return Actor(person, departments, manages)
 
     def may_own(self, person: Person, department: Department) -> bool:
@@ -84,7 +108,8 @@ class StoreInfo:
     @property
     def all_managers(self) -> tuple[Person, ...]:
         """Every manager of the store, each once."""
-        return tuple(dict.fromkeys(p for people in self.managers.values() for p in people))
+        own = (person for people in self.managers.values() for person in people)
+        return tuple(dict.fromkeys((*own, *self.general)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +130,8 @@ class Directory:
         """The stores somebody may mean: the one whose channel he types in, else those on whose
         roster he is, else all of them."""
         here = tuple(s for s in self.stores if s.department_of(channel) is not None)
-        return here or tuple(s for s in self.stores if person in s.roster) or self.stores
+        mine = tuple(s for s in self.stores if person in s.roster or person in s.general)
+        return here or mine or self.stores
 
 
 def load_directory(session: Session, workspace: WorkspaceRow) -> Directory:
@@ -117,6 +143,7 @@ def load_directory(session: Session, workspace: WorkspaceRow) -> Directory:
             selectinload(StoreRow.departments),
             selectinload(StoreRow.members),
             selectinload(StoreRow.limits),
+            selectinload(StoreRow.general),
         )
         .order_by(StoreRow.id)
     )
@@ -128,9 +155,15 @@ def load_directory(session: Session, workspace: WorkspaceRow) -> Directory:
 
 def _store(row: StoreRow) -> StoreInfo:
     zone = ZoneInfo(row.zone)
+    own = tuple(date.fromisoformat(day) for day in row.closed_on)
+    closed = closed_days(row.country, row.region, own, row.open_on)
     departments = {
         Department(each.department): DepartmentInfo(
-            each.channel, OpeningHours(zone, read_hours(each.hours)), each.hours, each.broken
+            each.channel,
+            OpeningHours(zone, read_hours(each.hours), closed),
+            each.hours,
+            each.broken,
+            each.backup,
         )
         for each in row.departments
     }
@@ -147,6 +180,11 @@ def _store(row: StoreRow) -> StoreInfo:
             for d in Department
         },
         Limits({limit.name: limit.value for limit in row.limits}),
+        tuple(manager.person for manager in row.general),
+        row.country,
+        row.region,
+        own,
+        tuple(row.open_on),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.chat.address import Channel, Person
@@ -27,7 +29,11 @@ class WorkspaceRow(Table):
 
 
 class StoreRow(Table):
-    """One rooftop: its name and its time zone."""
+    """One rooftop: its name, its time zone, and the days on which it stays closed.
+
+    `country` and `region` say which public holidays it keeps; it works on those named in `open_on`,
+    and stays closed on the dates (ISO) in `closed_on`.
+    """
 
     __tablename__ = "stores"
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)
@@ -36,16 +42,24 @@ class StoreRow(Table):
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
     name: Mapped[str] = mapped_column(String(120))
     zone: Mapped[str] = mapped_column(String(60))
+    country: Mapped[str] = mapped_column(String(2), default="US")
+    region: Mapped[str] = mapped_column(String(10), default="")
+    closed_on: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    open_on: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
     departments: Mapped[list[StoreDepartmentRow]] = relationship(
         lazy="raise", cascade="all, delete-orphan"
     )
     members: Mapped[list[MemberRow]] = relationship(lazy="raise", cascade="all, delete-orphan")
     limits: Mapped[list[LimitRow]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    general: Mapped[list[GeneralManagerRow]] = relationship(
+        lazy="raise", cascade="all, delete-orphan"
+    )
 
 
 class StoreDepartmentRow(Table):
-    """A department of a store: its channel and its opening hours in the notation people type."""
+    """A department of a store: its channel, its opening hours in the notation people type, and who
+    steps in when its people are busy."""
 
     __tablename__ = "store_departments"
 
@@ -54,6 +68,7 @@ class StoreDepartmentRow(Table):
     channel: Mapped[Channel | None] = mapped_column(index=True)
     hours: Mapped[str] = mapped_column(String(400))
     broken: Mapped[str] = mapped_column(String(80), default="")
+    backup: Mapped[Person | None]
 
 
 class MemberRow(Table):
@@ -65,6 +80,15 @@ class MemberRow(Table):
     department: Mapped[str] = mapped_column(String(20), primary_key=True)
     person: Mapped[Person] = mapped_column(primary_key=True)
     manages: Mapped[bool] = mapped_column(default=False)
+
+
+class GeneralManagerRow(Table):
+    """Somebody who manages every department of a store."""
+
+    __tablename__ = "general_managers"
+
+    store_id: Mapped[int] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    person: Mapped[Person] = mapped_column(primary_key=True)
 
 
 class LimitRow(Table):

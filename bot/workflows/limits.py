@@ -113,6 +113,15 @@ WE_OWE_DAYS = Limit(
     "at closing.",
 )
 
+LABOR_RATE = Limit(
+    "labor_rate",
+    "Labor rate, USD an hour",
+    0,
+    0,
+    1_000,
+    "Turns technicians' waiting into dollars in digests, as an estimate. 0: minutes only.",
+)
+
 LIMITS: tuple[Limit, ...] = (
     NORMAL_MINUTES,
     WAITING_MINUTES,
@@ -125,6 +134,7 @@ LIMITS: tuple[Limit, ...] = (
     FLEET_PERCENT,
     LEAD_CREDIT_DAYS,
     WE_OWE_DAYS,
+    LABOR_RATE,
 )
 
 

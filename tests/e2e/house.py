@@ -248,6 +248,7 @@ def _person(id_: str) -> Person:
 LAKESIDE_SETUP = StoreSetup(
     name="Lakeside Motors",
     zone=CHICAGO.key,
+    country="",
     channels={
         Department.SALES: Channel("slack", lakeside.SALES),
         Department.SERVICE: Channel("slack", lakeside.SERVICE),

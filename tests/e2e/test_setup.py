@@ -62,6 +62,9 @@ def test_saving_says_what_each_choice_does(house: Lakeside) -> None:
             "Sales: people": [],
             "Sales: managers": [],
             "Customer waits, minutes": "20",
+            "Public holidays of": "US",
+            "Also closed on": "12/24/2026, 2027-01-02",
+            "Parts: backup": house.sam.id,
         }
     )
     said = house.grace.reads(SERVICE, "is saved")
@@ -72,7 +75,8 @@ def test_saving_says_what_each_choice_does(house: Lakeside) -> None:
         f"*Service*: cards go to <#{SERVICE}>; open Mon-Fri 7:30am-6pm, Sat 8am-4pm; 4 on its "
         "roster may claim and answer.",
         f"*Parts*: cards go to <#{PARTS}>; open Mon-Fri 8am-5pm; 2 on its roster may claim and "
-        "answer.",
+        "answer. Backup: <@" + house.sam.id + ">.",
+        "Closed on the public holidays of US and on 12/24/2026, 1/2/2027.",
         "Limits: Customer waits, minutes: 20.",
     ]
     # And it holds at once: 10:30 in Chicago is 9:30 in Denver, 20 minutes for who waits.
@@ -133,13 +137,18 @@ def test_bad_answers_stay_in_the_form_with_what_to_write(house: Lakeside) -> Non
             "Sales: channel": PARTS,
             "Parts: opening hours": "whenever",
             limit.label: str(limit.most + 1),
+            "Public holidays of": "US",
+            "State or province": "XX",
+            "Also closed on": "Christmas Eve",
             "Store name": "Lakeside 🚚 متجر",
         }
     )
     form = house.joan.sheet
     errors = errors_of(form)
     assert "Write them like Mon-Fri 7:30am-6pm" in errors.pop("Parts: opening hours")
+    assert "I do not know the state 'XX'. Known are: AK, AL" in errors.pop("State or province")
     assert errors == {
+        "Also closed on": "“Christmas Eve” is not a date like 12/24/2026.",
         "Parts: channel": "Each department needs a channel of its own.",
         limit.label: f"Between {limit.least} and {limit.most}, please.",
     }
@@ -149,6 +158,37 @@ def test_bad_answers_stay_in_the_form_with_what_to_write(house: Lakeside) -> Non
             "Sales: channel": SALES,
             "Parts: opening hours": "Mon-Fri 8am-5pm",
             limit.label: str(limit.default),
+            "State or province": "IL",
+            "Also closed on": "",
         }
     )
     assert "Lakeside 🚚" in house.joan.reads(PARTS, "is saved")
+
+
+def test_clocks_stop_on_the_days_the_store_is_closed(house: Lakeside) -> None:
+    """It is the Monday before Thanksgiving, and the store closes for all of that week."""
+    house.grace.types(SERVICE, "/baton setup")
+    closed = "11/24/2026, 11/25/2026, 11/27/2026"
+    house.grace.fills({"Public holidays of": "US", "Also closed on": closed})
+    house.grace.reads(SERVICE, "is saved")
+    answer = house.luis.types(SERVICE, "/handoff parts key tags for Maria Lopez, by 9am")
+    assert "Sat Nov 28, 9:00 AM" in answer
+    # On Thanksgiving it works from now on.
+    house.grace.types(SERVICE, "/baton setup")
+    house.grace.fills({"Open on these holidays": ["Thanksgiving Day"]})
+    house.grace.reads(SERVICE, "Closed on the public holidays of US except Thanksgiving Day and on")
+    answer = house.luis.types(SERVICE, "/handoff parts key tags for Maria Lopez, by 9am")
+    assert "Thu Nov 26, 9:00 AM" in answer
+
+
+def test_a_general_manager_manages_every_department(house: Lakeside) -> None:
+    house.luis.types(SERVICE, "/parts 48213 1x 04152-YZZA1")
+    house.card("P-1")
+    house.grace.types(SERVICE, "/baton setup")
+    house.grace.fills({"General managers": [house.marcus.id]})
+    house.grace.reads(SERVICE, "is saved")
+    house.marcus.presses(house.card("P-1"), "Cancel")
+    house.marcus.fills({})
+    house.card("P-1", "Cancelled")
+    house.marcus.types(SALES, "/baton setup")
+    assert house.marcus.sheet.title == "Set up the store"
