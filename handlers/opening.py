@@ -77,7 +77,7 @@ def _ask(
 
 def _instead(command: Command, practice: Practice[Any], complaints: tuple[str, ...]) -> str:
     workflow = practice.workflow
-    typed = f" You typed: /{command.name} {command.text}" if command.text else ""
+    typed = f" You typed: /{workflow.command} {command.text}" if command.text else ""
     said = " ".join(complaints)
     return f"{said} One line does it too: /{workflow.command} {workflow.examples[0]}.{typed}"
 

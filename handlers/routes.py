@@ -9,10 +9,15 @@ from bot.chat.text import text
 from bot.chat.transport import CommandHelp
 from bot.services.registry import PRACTICES
 from bot.services.work import UnitOfWork
-from handlers import baton, opening, people, setup, steps, vehicle
+from handlers import baton, meeting, opening, people, setup, steps, vehicle
 
 COMMANDS: tuple[CommandHelp, ...] = (
-    *(CommandHelp(p.workflow.command, p.workflow.usage, p.workflow.purpose) for p in PRACTICES),
+    *(
+        CommandHelp(p.workflow.command, p.workflow.usage, p.workflow.purpose)
+        for p in PRACTICES
+        if p.workflow.has_own_command
+    ),
+    CommandHelp("meeting", "add TEXT | action @who TEXT by fri | end", "The coming shift meeting"),
     CommandHelp("vehicle", "48213", "A vehicle's whole story: RO, stock number, VIN or last 8"),
     CommandHelp(
         "baton", "todo | status | find Lopez | setup", "What is open, search, set-up, help"
@@ -22,6 +27,7 @@ COMMANDS: tuple[CommandHelp, ...] = (
 
 
 BY_COMMAND: Mapping[str, Callable[[UnitOfWork, Command], Reply]] = {
+    "meeting": meeting.by_command,
     "vehicle": vehicle.by_command,
     "baton": baton.by_command,
 }

@@ -170,7 +170,7 @@ def _is_first(handoff: Handoff) -> bool:
 HANDOFF = Practice(
     workflow=rules.HANDOFF,
     record=Handoff,
-    receivers=_receiver,
+    receivers=lambda typed, place: _receiver(typed),
     open=_open,
     settle=_settle,
     body=cards.body,

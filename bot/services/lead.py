@@ -189,7 +189,7 @@ def _was_contacted(lead: Lead) -> bool:
 LEAD = Practice(
     workflow=rules.LEAD,
     record=Lead,
-    receivers=lambda typed: Department.SALES,
+    receivers=lambda typed, place: Department.SALES,
     open=_open,
     settle=_settle,
     body=cards.body,

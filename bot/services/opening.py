@@ -45,7 +45,7 @@ def open_item(
     reading = Reading(work.now, place.store.hours(reading_for))
     typed = read(workflow.questions, raw, reading)
     practice.check(typed, place)
-    receiver = practice.receivers(typed)
+    receiver = practice.receivers(typed, place)
     channel = place.store.channel(receiver)
     if channel is None:
         raise NoChannel(receiver.label)

@@ -90,7 +90,7 @@ class Practice(Generic[R]):
 
     workflow: Workflow
     record: type[R]
-    receivers: Callable[[Typed], Department]
+    receivers: Callable[[Typed, Place], Department]
     open: Callable[[Opening, Mapping[str, Any]], R]
     settle: Callable[[R, StoreInfo, UnitOfWork], None]
     body: Callable[[R, StoreInfo], Body]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.services.action import ACTION
 from bot.services.handoff import HANDOFF
 from bot.services.lead import LEAD
 from bot.services.parts import PARTS
 from bot.services.practice import Practice
 
-PRACTICES: tuple[Practice[Any], ...] = (PARTS, LEAD, HANDOFF)
+PRACTICES: tuple[Practice[Any], ...] = (PARTS, LEAD, HANDOFF, ACTION)
 
 
 def practice_of(workflow: str) -> Practice[Any]:

@@ -9,12 +9,13 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from bot.store.actions import Action
 from bot.store.handoffs import Handoff
 from bot.store.items import Item
 from bot.store.leads import Lead
 from bot.store.parts import PartsRequest
 
-RECORDS: tuple[type[Item], ...] = (PartsRequest, Lead, Handoff)
+RECORDS: tuple[type[Item], ...] = (PartsRequest, Lead, Handoff, Action)
 """Every workflow's record."""
 
 

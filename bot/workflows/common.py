@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from bot.chat.card import Style
+from bot.trade.hours import OpeningHours
 from bot.workflows.declare import Ownership, Place, Priority, State, Step
 from bot.workflows.departments import Department, Role
 from bot.workflows.questions import choice, person, words
@@ -86,6 +89,14 @@ def menu(open_states: frozenset[str], movers: frozenset[Role] = RECEIVERS) -> tu
             place=Place.MENU,
         ),
     )
+
+
+def closing_after(at: datetime, days: int, hours: OpeningHours) -> datetime:
+    """The closing so many days later, or that of the next open day after them."""
+    day = hours.local_day(at) + timedelta(days=days)
+    if not hours.opens_on(day):
+        day = hours.next_open_day(day)
+    return hours.closing_on(day) or at + timedelta(days=days)
 
 
 HISTORY = "history"

@@ -86,7 +86,8 @@ class Understood:
 class Workflow:
     """One kind of work that departments pass to each other.
 
-    The first state is where every item begins. `examples` are the two lines that help shows.
+    The first state is where every item begins. `command` is what is typed to open one; `examples`
+    are the two lines that help shows.
     """
 
     name: str
@@ -101,6 +102,11 @@ class Workflow:
     steps: tuple[Step, ...]
     read_line: Callable[[Entry], Understood]
     receiver: Department | None = None
+
+    @property
+    def has_own_command(self) -> bool:
+        """Whether its command is one of its own, and not a word of another's: "meeting action"."""
+        return " " not in self.command
 
     def state(self, name: str) -> State:
         """The state of that name. Raises `KeyError` for a name the workflow does not have."""

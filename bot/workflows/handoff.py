@@ -140,10 +140,7 @@ def due_at(state: str, clock: Clock, limits: Limits, hours: OpeningHours) -> dat
 def promise_due(after: datetime, limits: Limits, hours: OpeningHours) -> datetime:
     """When something is due that was promised without a date: some days after the delivery, at
     closing."""
-    day = hours.local_day(after) + timedelta(days=limits[WE_OWE_DAYS])
-    if not hours.opens_on(day):
-        day = hours.next_open_day(day)
-    return hours.closing_on(day) or after + timedelta(days=limits[WE_OWE_DAYS])
+    return common.closing_after(after, limits[WE_OWE_DAYS], hours)
 
 
 def is_staffed(hours: OpeningHours, at: datetime) -> bool:

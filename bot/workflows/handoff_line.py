@@ -12,6 +12,7 @@ from bot.trade.entry import Entry
 from bot.trade.words import plain
 from bot.workflows.declare import Understood
 from bot.workflows.departments import Department
+from bot.workflows.mentions import cut, take_person, take_unknown
 from bot.workflows.questions import Reading, Typed, Unreadable, typed
 
 MOST_PROMISES = 20
@@ -45,12 +46,6 @@ _BEFORE_KEYWORD = re.compile(
     r"(?:\d|to(?:day|night|morrow)|noon|next|mon|tue|wed|thu|fri|sat|sun)))",
     re.I,
 )
-_PERSON = re.compile(
-    r"(?:(?<!\S)(?:advisor|writer|ask|see|with|for|to|by)\s+)?"
-    r"(?<!\S)@([a-z]{2,20}:[\w.|-]{1,80}\w)",
-    re.I,
-)
-_SOMEBODY = re.compile(r"(?<!\S)@([^\W\d_][\w.-]{0,60})")
 _OWED = re.compile(
     r"(?<![\w-])(?:we\s+)?(?:(?:is|are)\s+)?(?:still\s+)?"
     r"(?:we-?owes?|owed?)(?![\w-])(?:\s+(?:him|her|them)\b)?\s*[:=-]?",
@@ -107,7 +102,7 @@ def _promise(row: str, reading: Reading) -> TypedPromise:
     due = entry.take_time("by", "due", "before")
     if entry.complaints:
         raise Unreadable(entry.complaints[0])
-    owner = _take_person(entry)
+    owner = take_person(entry)
     what = _without_owed(entry.rest)
     if not what:
         raise Unreadable("What is owed? Write it like: second key by Fri.")
@@ -123,23 +118,6 @@ def _promise(row: str, reading: Reading) -> TypedPromise:
 def _without_owed(words: str) -> str:
     """What of "two keys owed", or of "we still owe two keys"."""
     return plain(_OWED.sub(" ", words, count=1)).strip(" ,;:.-")
-
-
-def _take_person(entry: Entry) -> Person | None:
-    """Somebody named as ``@platform:id``, which is what a platform turns a mention into."""
-    found = _PERSON.search(entry.rest)
-    if found is None:
-        return None
-    entry.rest = _cut(entry.rest, found)
-    platform, _, id_ = found[1].partition(":")
-    return Person(platform.lower(), id_)
-
-
-def _cut(words: str, found: re.Match[str]) -> str:
-    left, right = words[: found.start()].rstrip(), words[found.end() :].lstrip()
-    if not left or left[-1] in ",;":
-        right = right.lstrip(" ,;")
-    return f"{left} {right}".strip(" ,;") if right[:1] not in ",;" else left + right
 
 
 def read_line(entry: Entry) -> Understood:
@@ -179,18 +157,16 @@ def _take_department(entry: Entry, values: dict[str, Value]) -> None:
     found = _TO_AT_START.match(entry.rest) or _TO_ANYWHERE.search(entry.rest)
     if found:
         values["department"] = _DEPARTMENTS[found[1].lower()].value
-        entry.rest = _cut(entry.rest, found)
+        entry.rest = cut(entry.rest, found)
 
 
 def _take_people(entry: Entry, values: dict[str, Value]) -> list[str]:
     """The first person named is the advisor. A name that the platform did not turn into a person
     is not guessed at."""
-    if person := _take_person(entry):
+    if person := take_person(entry):
         values["advisor"] = str(person)
-    if unknown := _SOMEBODY.search(entry.rest):
-        entry.rest = _cut(entry.rest, unknown)
-        return [f"I cannot tell who @{plain(unknown[1], 40)} is. Pick them in the form."]
-    return []
+    unknown = take_unknown(entry)
+    return [unknown] if unknown else []
 
 
 def _take_words(entry: Entry, values: dict[str, Value]) -> None:

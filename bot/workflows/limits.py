@@ -121,6 +121,14 @@ LABOR_RATE = Limit(
     1_000,
     "Turns technicians' waiting into dollars in digests, as an estimate. 0: minutes only.",
 )
+ACTION_DAYS = Limit(
+    "action_days",
+    "Action without a date, days",
+    7,
+    1,
+    90,
+    "When an action from a meeting is due if nobody named a day: so many days later, at closing.",
+)
 
 LIMITS: tuple[Limit, ...] = (
     NORMAL_MINUTES,
@@ -135,6 +143,7 @@ LIMITS: tuple[Limit, ...] = (
     LEAD_CREDIT_DAYS,
     WE_OWE_DAYS,
     LABOR_RATE,
+    ACTION_DAYS,
 )
 
 

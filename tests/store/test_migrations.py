@@ -10,7 +10,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.chat.address import Person
-from bot.store import digests, handoffs, items, leads, outbox, parts, stores  # noqa: F401  # Their tables.
+from bot.store import (  # noqa: F401  # Their tables.
+    actions,
+    digests,
+    handoffs,
+    items,
+    leads,
+    outbox,
+    parts,
+    stores,
+)
 from bot.store.engine import Database
 from bot.store.migrate import newest, upgrade
 from bot.store.tables import Table

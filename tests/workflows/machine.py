@@ -82,21 +82,23 @@ class WorkMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.seen) < MOST_ITEMS)
     @rule(who=WHO, where=WHERE, data=st.data())
     def type_a_line(self, who: str, where: str, data: st.DataObject) -> None:
-        line = self._line(data, self.lines)
-        reply = self.world.command(who, self.practice.workflow.command, line, channel=where)
-        self._opened(who, reply)
+        self._opened(who, self._type(who, where, self._line(data, self.lines)))
 
     @precondition(lambda self: len(self.seen) < MOST_ITEMS)
     @rule(who=WHO, where=WHERE, data=st.data())
     def fill_the_form(self, who: str, where: str, data: st.DataObject) -> None:
-        line = self._line(data, ("", *self.lines))
-        reply = self.world.command(who, self.practice.workflow.command, line, channel=where)
+        reply = self._type(who, where, self._line(data, ("", *self.lines)))
         form = getattr(reply, "form", None)
         if isinstance(form, Form):
             reply = self.world.answer(
                 who, form, **data.draw(good_answers(form) | any_answers(form))
             )
         self._opened(who, reply)
+
+    def _type(self, who: str, where: str, line: str) -> Reply:
+        """The line after the workflow's command, which may be a word of another one."""
+        command, _, word = self.practice.workflow.command.partition(" ")
+        return self.world.command(who, command, f"{word} {line}".strip(), channel=where)
 
     def _line(self, data: st.DataObject, lines: tuple[str, ...]) -> str:
         line = data.draw(st.sampled_from(lines))
