@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.clockwork import Leap, leap
 from sandbox.faults import Fault, FaultKind
-from sandbox.model import Json, SandboxMistake
+from sandbox.model import ChangeKind, Json, SandboxMistake
 from sandbox.person import Person
 from sandbox.shapes import channel_json, message_json, view_json
 from sandbox.workspace import Workspace
@@ -48,7 +49,7 @@ def control_routes(sandbox: "Sandbox") -> list[Route]:
         Route("/sandbox/release", _guarded(control.release), methods=["POST"]),
         Route("/sandbox/state", _guarded(control.state), methods=["GET"]),
         Route("/sandbox/act", _guarded(control.act), methods=["POST"]),
-        Route("/sandbox/clock", _guarded(control.clock), methods=["POST"]),
+        Route("/sandbox/clock", _guarded(control.clock), methods=["GET", "POST"]),
         Route("/sandbox/sockets", _guarded(control.sockets), methods=["POST"]),
     ]
 
@@ -84,12 +85,8 @@ class _Control:
         return JSONResponse({"ok": True, "result": result})
 
     async def clock(self, request: Request) -> Response:
-        seconds = float((await request.json()).get("move", 0))
-        move = getattr(self._sandbox.now, "move", None)
-        if move is None:
-            raise SandboxMistake("this sandbox's clock cannot be moved")
-        move(seconds)
-        return JSONResponse({"ok": True, "now": self._sandbox.now()})
+        asked = await request.json() if request.method == "POST" else {}
+        return JSONResponse(await run_in_threadpool(_clock, self._sandbox, asked))
 
     async def sockets(self, request: Request) -> Response:
         sockets = self._sandbox.sockets
@@ -163,6 +160,30 @@ def _state(sandbox: "Sandbox") -> Json:
                 for m in workspace.all_ephemerals()
             ],
         }
+
+
+def _clock(sandbox: "Sandbox", asked: Json) -> Json:
+    """`{"to": "next"}` leaps as a person does in the page, `{"move": 90}` by so many seconds."""
+    workspace = sandbox.workspace
+    if asked:
+        _move(sandbox, asked)
+        workspace.feed.emit(ChangeKind.CLOCK)
+    upcoming = workspace.clockwork.upcoming() if workspace.clockwork else ()
+    return {"ok": True, "now": sandbox.now(), "upcoming": [asdict(event) for event in upcoming]}
+
+
+def _move(sandbox: "Sandbox", asked: Json) -> None:
+    clockwork, seconds = sandbox.workspace.clockwork, float(asked.get("move", 0))
+    move = clockwork.forward if clockwork else getattr(sandbox.now, "move", None)
+    if move is None:
+        raise SandboxMistake("this sandbox's clock cannot be moved")
+    if clockwork and "to" in asked:
+        if not leap(clockwork, Leap(asked["to"])):
+            raise SandboxMistake("nothing is planned that the clock could go to")
+        return
+    if clockwork and seconds < 0:
+        raise SandboxMistake("time never goes backwards")
+    move(seconds)
 
 
 def _act(sandbox: "Sandbox", given: Json) -> Any:

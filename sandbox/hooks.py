@@ -50,7 +50,7 @@ class ResponseUrls:
         kind = "commands" if message is None else "actions"
         path = f"{workspace.team.id}/{digits(13)}/{short_id(24)}"
         with workspace.lock:
-            expires = workspace.now() + SECONDS
+            expires = workspace.running() + SECONDS
             self._hooks[f"{kind}/{path}"] = _Hook(user, channel, expires, message)
             if len(self._hooks) > _REMEMBERED:
                 del self._hooks[next(iter(self._hooks))]
@@ -67,7 +67,7 @@ class ResponseUrls:
             hook = self._hooks.get(path)
             if hook is None:
                 raise HookRefused("no_such_url")
-            if self._workspace.now() > hook.expires:
+            if self._workspace.running() > hook.expires:
                 raise HookRefused("expired_url")
             if hook.left <= 0:
                 raise HookRefused("used_url")

@@ -61,7 +61,7 @@ class Modals:
         """A `trigger_id` for what this person just did, good for three seconds and one use."""
         trigger_id = f"{digits(13)}.{digits(13)}.{hex_digits(32)}"
         with self._workspace.lock:
-            self._triggers[trigger_id] = _Trigger(user, self._workspace.now(), channel, view)
+            self._triggers[trigger_id] = _Trigger(user, self._workspace.running(), channel, view)
             if len(self._triggers) > _REMEMBERED:
                 del self._triggers[next(iter(self._triggers))]
         return trigger_id
@@ -72,7 +72,7 @@ class Modals:
             raise ViewRefused(Refused.INVALID_TRIGGER)
         if trigger.used:
             raise ViewRefused(Refused.EXCHANGED_TRIGGER)
-        if self._workspace.now() - trigger.issued > TRIGGER_SECONDS:
+        if self._workspace.running() - trigger.issued > TRIGGER_SECONDS:
             raise ViewRefused(Refused.EXPIRED_TRIGGER)
         return trigger
 

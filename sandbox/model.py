@@ -186,6 +186,7 @@ class ChangeKind(StrEnum):
     VIEW = "view"
     HOME = "home"
     CONNECTION = "connection"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)

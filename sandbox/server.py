@@ -17,6 +17,7 @@ from sandbox.api.entrance import Entrance
 from sandbox.app import install
 from sandbox.cast import Cast, build
 from sandbox.clock import Now
+from sandbox.clockwork import Clockwork
 from sandbox.commands import Commands
 from sandbox.connections import BreakableProtocol
 from sandbox.control import control_routes
@@ -42,8 +43,9 @@ _START_SECONDS = 10.0
 class Sandbox:
     """A workspace with one app installed, ready to be connected to.
 
-    `now` is the workspace's time; waiting for the app's answer is always in real time. With
-    `delivery="http"` the app is posted to at `request_url` (or at the manifest's own URLs).
+    `now` is the workspace's time, which people can move in the page when there is a `clockwork`;
+    waiting for the app's answer is always in real time. With `delivery="http"` the app is posted to
+    at `request_url` (or at the manifest's own URLs).
     Signatures are dated in real time, as the app compares them with its own clock; give
     `signing_now` to an app whose clock moves along.
     """
@@ -66,10 +68,14 @@ class Sandbox:
         retry_seconds: Sequence[float] = RETRY_SECONDS,
         fault_seed: int = 0,
         signing_now: Now = time.time,
+        clockwork: Clockwork | None = None,
     ) -> None:
         """Build it; `start` runs it. Raises ManifestError for a manifest that Slack refuses."""
         self.now = now
         self.workspace: Workspace = build(cast, now)
+        if clockwork is not None:
+            # Somebody may move the clock between a click and the form that it opens.
+            self.workspace.clockwork, self.workspace.running = clockwork, time.monotonic
         self.workspace.modals = Modals(self.workspace)
         self.app, bot = install(
             manifest, bot_token=bot_token, app_token=app_token, signing_secret=signing_secret
@@ -78,7 +84,7 @@ class Sandbox:
         self.faults = Faults(seed=fault_seed)
         self.rates = Rates(now, enabled=rates)
         self.hooks = ResponseUrls(self.workspace)
-        self.sockets = SocketMode(self.app, now, self.workspace.feed)
+        self.sockets = SocketMode(self.app, self.workspace.running, self.workspace.feed)
         self.http = HttpDelivery(self.app, signing_now, request_url)
         transport: Transport = self.http if delivery == "http" else self.sockets
         self.gateway = Gateway(transport, self.faults, answer_seconds)

@@ -20,6 +20,7 @@ from sandbox.model import (
 
 if TYPE_CHECKING:
     from sandbox.app import InstalledApp
+    from sandbox.clockwork import Clockwork
     from sandbox.modals import Modals
     from sandbox.person import Person
 
@@ -35,6 +36,8 @@ class Workspace:
         """Start empty, with Slackbot in it."""
         self.team = team
         self.now = now
+        # What Slack counts in seconds, such as how long a trigger is good.
+        self.running = now
         self.lock = threading.RLock()
         self.feed = Feed(self.lock)
         self.timestamps = Timestamps(now)
@@ -50,6 +53,7 @@ class Workspace:
         self._last_read: dict[tuple[str, str], str] = {}
         # Set by the server that runs this workspace.
         self.app: InstalledApp | None = None
+        self.clockwork: Clockwork | None = None
         self.modals: Modals
         self.make_person: Callable[[str], Person]
 

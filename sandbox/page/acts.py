@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.model import SandboxMistake
+from sandbox.clockwork import Leap, leap
+from sandbox.model import ChangeKind, SandboxMistake
 from sandbox.outcome import Outcome, Stopwatch
 from sandbox.page.guide import Deed
 from sandbox.page.render.shape import Json, entries, many, truth, whole, word
@@ -34,6 +35,7 @@ _STALE = "This has changed in the meantime. Look at it again."
 class Acting:
     """Somebody about to do something."""
 
+    workspace: Workspace
     person: Person
     asked: Json
     tour: Tour
@@ -44,9 +46,8 @@ def act(workspace: Workspace, tour: Tour, asked: Json) -> dict[str, Any]:
     """Do what a window asked for, and say how it came out in plain words."""
     app = workspace.app
     try:
-        acting = Acting(
-            workspace.person(word(asked, "as")), asked, tour, app.name if app else "The app"
-        )
+        person = workspace.person(word(asked, "as"))
+        acting = Acting(workspace, person, asked, tour, app.name if app else "The app")
         do = _ACTS.get(word(asked, "do"))
         outcome = do(acting) if do else Stopwatch().failed("This page cannot do that.")
     except SandboxMistake:
@@ -151,6 +152,21 @@ def _start_over(acting: Acting) -> Outcome:
     return Stopwatch().fine()
 
 
+def _leap(acting: Acting) -> Outcome:
+    watch, clockwork = Stopwatch(), acting.workspace.clockwork
+    try:
+        to = Leap(word(acting.asked, "to"))
+    except ValueError:
+        return watch.failed("The clock cannot go there.")
+    if clockwork is None:
+        return watch.failed("This workspace's clock cannot be moved.")
+    if not leap(clockwork, to):
+        return watch.failed("Nothing is planned that the clock could go to.")
+    acting.workspace.feed.emit(ChangeKind.CLOCK)
+    acting.tour.saw(Deed.LEAP, to)
+    return watch.fine()
+
+
 def _keep(acting: Acting) -> None:
     """Before a button in a form is pressed, the form keeps what was typed: the app may ask."""
     view = acting.person.top_view()
@@ -197,6 +213,7 @@ _ACTS: Mapping[str, Callable[[Acting], Outcome]] = {
     "close": _close,
     "react": _react,
     "join": _join,
+    "leap": _leap,
     "tick": _tick,
     "start-over": _start_over,
 }

@@ -22,8 +22,17 @@ def meta(seen: Seen) -> dict[str, Any]:
         "where": seen.name,
         "placeholder": f"Message {seen.name}",
         "cannot": _cannot(seen),
+        "clock": _clock(seen),
         "join": not look.is_member and not channel.is_im and not channel.is_archived,
     }
+
+
+def _clock(seen: Seen) -> dict[str, Any] | None:
+    """The moment, and for how many seconds the clock's words stay true."""
+    face = seen.clock
+    if face is None:
+        return None
+    return {"at": face.at, "full": face.full, "next_minute": face.next_minute}
 
 
 def _cannot(seen: Seen) -> str:
@@ -108,4 +117,5 @@ def head(seen: Seen) -> dict[str, Any]:
         "user": seen.look.user,
         "picture": avatar(seen.look.user),
         "waiting": waiting,
+        "clock": seen.clock,
     }

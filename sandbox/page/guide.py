@@ -17,6 +17,7 @@ class Deed(StrEnum):
     TYPE = "type"
     PRESS = "press"
     SUBMIT = "submit"
+    LEAP = "leap"
 
 
 @dataclass(frozen=True, slots=True)

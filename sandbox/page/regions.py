@@ -62,6 +62,8 @@ def regions(
         "messages": _listed(shown, seen.earlier, "Nothing has been said here yet."),
         "thread": _listed(replies, 0, gone),
         "form": _form(seen),
+        "clock": _drawn("clock.html", face=seen.clock),
+        "planned": _drawn("planned.html", face=seen.clock),
         "guide": _guide(workspace, tour),
     }
 

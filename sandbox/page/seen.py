@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.model import SLACKBOT, Channel, File, Message, User, View
+from sandbox.page.clock import ClockFace, face
 from sandbox.page.look import MESSAGES_AT_ONCE, Look, people
 from sandbox.page.render.scene import Member, Scene
 from sandbox.person import ConversationSummary
@@ -40,6 +41,7 @@ class Seen:
     waiting: dict[str, int]
     app_user: str | None = None
     app_listens: bool = False
+    clock: ClockFace | None = None
 
     @property
     def other(self) -> User | None:
@@ -61,6 +63,8 @@ class Seen:
 def see(workspace: Workspace, look: Look, hosts: frozenset[str], read: bool = False) -> Seen:
     """Read what this window shows; `read` says that the person has it before his eyes."""
     app = workspace.app
+    # What is planned is read elsewhere, and nobody should wait for that.
+    clock = face(workspace.clockwork)
     with workspace.lock:
         person = workspace.person(look.user.id)
         if app:
@@ -86,6 +90,7 @@ def see(workspace: Workspace, look: Look, hosts: frozenset[str], read: bool = Fa
             waiting={user.id: _waiting(workspace, user) for user in people(workspace)},
             app_user=app.bot_user if app else None,
             app_listens=bool(app and app.messages_tab and not app.messages_read_only),
+            clock=clock,
         )
 
 

@@ -1,5 +1,6 @@
 // The page's own behaviour. The server draws everything; this script asks for what changed, sends
 // what a person does, and keeps his words, focus and place.
+import { startClock } from "./clock.js";
 import { startComposing } from "./compose.js";
 import { startForms } from "./forms.js";
 import { startGuide } from "./guide.js";
@@ -71,5 +72,6 @@ startComposing();
 startForms();
 startPressing();
 startGuide();
+startClock();
 whenShown(showThread);
 start();

@@ -56,12 +56,16 @@ async function chose(control) {
   control.classList.remove("sending");
 }
 
+function openerOf(menu) {
+  const openers = [...document.querySelectorAll(`[popovertarget="${menu.id}"], [data-opened-by="${menu.id}"]`)];
+  return openers.find((one) => one.offsetParent);
+}
+
 /** A menu opens beside its button, or above it where there is no room below. */
 function place(menu) {
   menu.classList.add("placed");
   if (isPhone()) { menu.removeAttribute("style"); return; }
-  const openers = [...document.querySelectorAll(`[popovertarget="${menu.id}"], [data-opened-by="${menu.id}"]`)];
-  const opener = openers.find((one) => one.offsetParent);
+  const opener = openerOf(menu);
   if (!opener) return;
   const at = opener.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
@@ -129,7 +133,13 @@ export function startPressing() {
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
     if (!menu.matches?.(".menu[popover]")) return;
-    if (event.newState !== "open") { menu.classList.remove("placed"); return; }
+    if (event.newState !== "open") {
+      menu.classList.remove("placed");
+      // The browser gives the focus back to the opener, unless that was drawn anew meanwhile.
+      const active = document.activeElement;
+      if (active === document.body || menu.contains(active)) openerOf(menu)?.focus({ preventScroll: true });
+      return;
+    }
     place(menu);
     (menu.querySelector("[aria-current=true]") ?? menu.querySelector("button, a"))?.focus({ preventScroll: true });
   }, true);

@@ -54,7 +54,7 @@ function carry(known, line) {
 
 /** A selector that finds the same control in new markup. */
 export function mark(element) {
-  const data = ["press", "block", "selected", "react", "story", "tick"].filter((key) => element.dataset[key] !== undefined);
+  const data = ["press", "block", "selected", "react", "story", "tick", "leap"].filter((key) => element.dataset[key] !== undefined);
   if (data.length) return element.tagName + data.map((key) => `[data-${key}="${CSS.escape(element.dataset[key])}"]`).join("");
   if (element.id) return `#${CSS.escape(element.id)}`;
   const href = element.getAttribute("href");

@@ -15,6 +15,7 @@ from bot.app import Baton
 from bot.chat.address import Channel, Person
 from bot.chat.slack.manifest import manifest
 from bot.clock import ShiftedClock
+from bot.demo.clockwork import DemoClockwork
 from bot.log import set_up_logging
 from bot.serve import listen, serve
 from bot.services.stores import StoreSetup
@@ -37,8 +38,9 @@ def run_demo(port: int, baton_port: int) -> None:
     """Serves until stopped. Everything lives in a temporary folder and is gone afterwards."""
     set_up_logging("WARNING")
     clock = ShiftedClock(_this_morning())
+    clockwork = DemoClockwork(clock, ZONE.key)
     with tempfile.TemporaryDirectory(prefix="baton-demo-") as folder:
-        sandbox = _sandbox(clock, port)
+        sandbox = _sandbox(clockwork, port)
         with sandbox, listen("127.0.0.1", baton_port) as listening:
             baton = Baton(_settings(sandbox, folder, baton_port), clock)
             baton.start()
@@ -48,6 +50,7 @@ def run_demo(port: int, baton_port: int) -> None:
                 live(sandbox, MORNING, clock.forward)
                 for job in JOBS:
                     baton.ticker.run(job)
+                clockwork.baton = baton
                 typer.echo(f"Lakeside Motors is open: {sandbox.url}\nStop it with Ctrl-C.")
                 # Whoever reads the output through a pipe waits for this line.
                 sys.stdout.flush()
@@ -56,11 +59,11 @@ def run_demo(port: int, baton_port: int) -> None:
                 baton.stop()
 
 
-def _sandbox(clock: ShiftedClock, port: int) -> Sandbox:
+def _sandbox(clockwork: DemoClockwork, port: int) -> Sandbox:
     """The page's port is the first thing somebody may have taken already."""
     # Bound a moment later by the sandbox itself, which knows nothing of our words for trouble.
     listen("127.0.0.1", port, "PORT").close()
-    return Sandbox(lakeside.LAKESIDE, lambda: clock.now().timestamp(), manifest(COMMANDS), port)
+    return Sandbox(lakeside.LAKESIDE, clockwork.now, manifest(COMMANDS), port, clockwork=clockwork)
 
 
 def _this_morning() -> datetime:

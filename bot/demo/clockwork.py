@@ -1,0 +1,88 @@
+"""The demo's clock, as the sandbox's page moves it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import Baton
+from bot.clock import ShiftedClock
+from bot.store.items import Item
+from bot.store.queue import lane_heads
+from jobs import JOBS
+from sandbox.clockwork import Event
+
+PLANNED = 12
+JUST_AFTER = timedelta(seconds=1)
+PATIENCE = 2.0
+"""Seconds of real time in which what fell due at one moment should be in the chat."""
+_LOOK_AGAIN = 0.01
+
+
+class DemoClockwork:
+    """Moves the clock from one event to the next, so that each is posted in its own time: a leap of
+    a whole night would find half of them too late to be useful."""
+
+    def __init__(self, clock: ShiftedClock, zone: str) -> None:
+        self.zone = zone
+        self.baton: Baton | None = None
+        self._clock = clock
+
+    def now(self) -> float:
+        """The present, in seconds since the epoch."""
+        return self._clock.now().timestamp()
+
+    def forward(self, seconds: float) -> None:
+        """Lets that much time pass; returns when what fell due in it is in the chat."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        while (event := self._first_before(until)) is not None:
+            self._go(event + JUST_AFTER)
+        self._go(until)
+
+    def upcoming(self) -> Sequence[Event]:
+        """What Baton will do next by itself, the nearest first."""
+        if self.baton is None:
+            return ()
+        now = self._clock.now()
+        with self.baton.database.reading() as session:
+            return _turning_late(session, now)
+
+    def _first_before(self, until: datetime) -> datetime | None:
+        ahead = (datetime.fromtimestamp(event.at, UTC) for event in self.upcoming())
+        return next(takewhile(lambda at: at + JUST_AFTER < until, ahead), None)
+
+    def _go(self, to: datetime) -> None:
+        """The clock runs meanwhile, and never goes back."""
+        self._clock.forward(max(to - self._clock.now(), timedelta(0)))
+        if self.baton is None:
+            return
+        for job in JOBS:
+            self.baton.ticker.run(job)
+        self._wait_for_the_chat(self.baton)
+
+    def _wait_for_the_chat(self, baton: Baton) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with baton.database.reading() as session:
+                heads = lane_heads(session)
+            if all(head.ready_at > self._clock.now() for head in heads):
+                return
+            time.sleep(_LOOK_AGAIN)
+
+
+def _turning_late(session: Session, now: datetime) -> list[Event]:
+    due = session.execute(
+        select(Item.due_at, Item.label, Item.subject, Item.to_department)
+        .where(Item.closed_at.is_(None), Item.due_at > now)
+        .order_by(Item.due_at)
+        .limit(PLANNED)
+    )
+    return [
+        Event(at.timestamp(), f"{label} is due: {subject}", f"#{department}")
+        for at, label, subject, department in due
+    ]
