@@ -65,6 +65,8 @@ class HandoffRow(NamedTuple):
     delivery_at: datetime | None
     introduced: bool
     visit_booked: bool
+    sales_signed_at: datetime | None
+    service_signed_at: datetime | None
 
 
 _items, _history = table_of(Item).c, table_of(HistoryRow).c
@@ -131,6 +133,8 @@ _HANDOFFS = _since(
         _handoffs.c.delivery_at,
         _handoffs.c.introduced,
         _handoffs.c.first_visit_on.is_not(None).label("visit_booked"),
+        _handoffs.c.sales_signed_at,
+        _handoffs.c.service_signed_at,
     ).join_from(_items.id.table, _handoffs, _handoffs.c.id == _items.id),
 )
 _WIDTH = len(_COMMON)

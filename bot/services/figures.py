@@ -1,0 +1,124 @@
+"""From a store's rows to the facts that figures are made of: what was promised, and when kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.store import figures as store_figures
+from bot.store.directory import StoreInfo
+from bot.store.figures import Common, HandoffRow, LeadRow, RequestRow
+from bot.workflows import common, lead, parts
+from bot.workflows.declare import Priority
+from bot.workflows.departments import Department
+from bot.workflows.figures import Flagged, NewOwner, Passed, Request, waited_until
+from bot.workflows.handoff import HandoffKind
+from bot.workflows.lead import Lost
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a store's departments passed to each other and is open, or was closed since a moment.
+
+    `owners` are first hand-offs, `plain` all others.
+    """
+
+    requests: tuple[Request, ...]
+    leads: tuple[Flagged, ...]
+    owners: tuple[NewOwner, ...]
+    plain: tuple[Passed, ...]
+
+    @property
+    def all(self) -> tuple[Passed, ...]:
+        """Everything."""
+        return (*self.requests, *self.leads, *self.owners, *self.plain)
+
+    def of(self, department: Department) -> tuple[Passed, ...]:
+        """What a department was asked for."""
+        return tuple(item for item in self.all if item.receiver is department)
+
+
+def facts_since(session: Session, store: StoreInfo, since: datetime) -> Facts:
+    """Everything that happened since then, and what is still open."""
+    handoffs = store_figures.handoff_rows(session, store.id, since)
+    return Facts(
+        requests=tuple(
+            _request(row, store) for row in store_figures.request_rows(session, store.id, since)
+        ),
+        leads=tuple(_lead(row) for row in store_figures.lead_rows(session, store.id, since)),
+        owners=tuple(_owner(row, store) for row in handoffs if row.kind == HandoffKind.FIRST),
+        plain=tuple(_plain(row) for row in handoffs if row.kind != HandoffKind.FIRST),
+    )
+
+
+def _passed(row: Common, workflow: str) -> dict[str, Any]:
+    return {
+        "workflow": workflow,
+        "sender": Department(row.from_department),
+        "receiver": Department(row.to_department),
+        "asked_at": row.created_at,
+        "answered_at": row.touched_at,
+        "closed_at": row.closed_at,
+        "cancelled": row.state == common.CANCELLED.name,
+    }
+
+
+def _request(row: RequestRow, store: StoreInfo) -> Request:
+    """The counter promised an answer to every line."""
+    item, hours = row.item, store.hours(Department.PARTS)
+    clock = parts.Clock(item.created_at, row.need_by, Priority(item.priority), (), None)
+    answered = row.answered_at if row.answered == row.lines else None
+    waited = answered and waited_until(
+        item.created_at,
+        answered,
+        item.closed_at,
+        from_stock=row.from_stock == row.lines,
+        hours=hours,
+    )
+    return Request(
+        **_passed(item, parts.PARTS.name),
+        promised_at=parts.due_at(parts.NEW.name, clock, store.limits, hours),
+        kept_at=answered,
+        waited_until=waited,
+    )
+
+
+def _lead(row: LeadRow) -> Flagged:
+    """Sales promised to speak with the customer."""
+    lost = row.item.state == lead.LOST.name
+    return Flagged(
+        **_passed(row.item, lead.LEAD.name),
+        promised_at=row.contact_due_at,
+        kept_at=row.contacted_at,
+        appraised_at=row.appraised_at,
+        sold=row.item.state == lead.SOLD.name,
+        lost=Lost(row.lost_reason or Lost.OTHER) if lost else None,
+    )
+
+
+def _owner(row: HandoffRow, store: StoreInfo) -> NewOwner:
+    """Sales and service promised that both have signed by the evening of the delivery. What is owed
+    has dates of its own. One that was signed before its delivery was delivered early."""
+    item = row.item
+    met = row.delivery_at or item.created_at
+    delivered = min(met, item.closed_at) if item.closed_at else met
+    signed = (row.sales_signed_at, row.service_signed_at)
+    both = [at for at in signed if at]
+    return NewOwner(
+        **_passed(item, "handoff"),
+        promised_at=store.hours(Department.SERVICE).end_of_open_day(delivered),
+        kept_at=max(both) if len(both) == len(signed) else None,
+        delivered_at=delivered,
+        introduced=row.introduced,
+        visit_booked=row.visit_booked,
+    )
+
+
+def _plain(row: HandoffRow) -> Passed:
+    """It was promised to be done by its time."""
+    return Passed(
+        **_passed(row.item, "handoff"), promised_at=row.item.due_at, kept_at=row.item.closed_at
+    )
