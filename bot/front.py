@@ -214,8 +214,7 @@ def _privately(work: UnitOfWork, arrival: Arrival, reply: Reply) -> Reply:
         return reply
     if isinstance(reply.words, Card):
         return ShowCard(reply.words)
-    words = reply.words.words if isinstance(reply.words, Note) else reply.words
-    outgoing.answer_later(work, arrival.answer_to, words)
+    outgoing.answer_later(work, arrival.answer_to, reply.words)
     return Done()
 
 

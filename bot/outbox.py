@@ -29,7 +29,7 @@ from bot.chat.transport import (
     Unsure,
 )
 from bot.clock import Clock
-from bot.parcels import Parcel, Sending, Skip, pack
+from bot.parcels import Parcel, Sending, Sent, Skip, pack
 from bot.services.channels import channel_broke, channel_works
 from bot.services.outgoing import point_to_new_card, repost_card
 from bot.services.work import UnitOfWork
@@ -164,15 +164,16 @@ class Outbox:
     def _send(self, row_id: int, unsure: bool) -> tuple[int, bool] | None:
         """Sends one message. Returns the next of its lane, taken already, if there is one."""
         with self._database.reading() as session:
-            packed = pack(session, self._directories, session.get_one(OutboxRow, row_id))
+            row = session.get_one(OutboxRow, row_id)
+            packed = pack(session, self._directories, row, self._clock.now())
         if isinstance(packed, Skip):
             return self._finish(row_id, Progress.SKIPPED, error=packed.why)
         transport = self._transports[packed.platform]
         try:
             sent = Sending(transport, unsure).send(packed)
         except TransportError as trouble:
-            return self._troubled(row_id, packed, trouble)
-        following = self._finish(row_id, Progress.SENT, message=sent.message, version=sent.version)
+            return self._troubled(row_id, packed, trouble, unsure)
+        following = self._sent(row_id, sent)
         if packed.channel_was_broken:
             self._in_work(packed, lambda work: channel_works(work, packed.lane))
         if packed.item_id and packed.replaces:
@@ -180,18 +181,25 @@ class Outbox:
             self._in_work(packed, lambda work: point_to_new_card(work, item_id, old_id))
         return following
 
+    def _sent(self, row_id: int, sent: Sent | Skip) -> tuple[int, bool] | None:
+        if isinstance(sent, Skip):
+            return self._finish(row_id, Progress.SKIPPED, error=sent.why)
+        return self._finish(row_id, Progress.SENT, message=sent.message, version=sent.version)
+
     def _troubled(
-        self, row_id: int, parcel: Parcel, trouble: TransportError
+        self, row_id: int, parcel: Parcel, trouble: TransportError, unsure: bool
     ) -> tuple[int, bool] | None:
         """What a failed call means for the message: later, never, or somewhere else. Returns the
         next of its lane when this one is over."""
+        # The call may have been the one that looks for what an earlier try left in doubt.
+        sure = not unsure
         match trouble:
             case TryLater():
-                self._later(row_id, timedelta(seconds=trouble.seconds), trouble, sure=True)
+                self._later(row_id, timedelta(seconds=trouble.seconds), trouble, sure=sure)
             case Unsure():
                 self._later(row_id, timedelta(0), trouble, sure=False)
             case PlaceBroken():
-                self._later(row_id, LONGEST_PAUSE, trouble, sure=True)
+                self._later(row_id, LONGEST_PAUSE, trouble, sure=sure)
                 self._in_work(parcel, lambda work: channel_broke(work, parcel.lane, trouble.code))
             case KeyRefused():
                 log.error(
@@ -199,7 +207,7 @@ class Outbox:
                     why=trouble.code,
                     mend="check SLACK_BOT_TOKEN and the app's scopes; sending goes on by itself",
                 )
-                self._later(row_id, timedelta(minutes=1), trouble, sure=True)
+                self._later(row_id, timedelta(minutes=1), trouble, sure=sure)
             case MessageGone():
                 self._in_work(parcel, lambda work: repost_card(work, parcel.item_id, row_id))
                 return self._finish(row_id, Progress.SKIPPED, error=trouble.code)

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Channel, Person
 from bot.chat.card import Button, Card, Content, Note
-from bot.chat.text import load
+from bot.chat.stored import load_content
 from bot.chat.transport import Transport, Unsure
 from bot.services.channels import is_broken
 from bot.services.drawing import card_of, pointer_of
@@ -29,8 +29,18 @@ CLOCKS_APART = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """There is nothing to send any more."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message ready to go: what, where to, and what it is part of."""
+    """A message ready to go: what, where to, and what it is part of.
+
+    One that is `withdrawn` is not sent any more; but an earlier try may have delivered it.
+    """
 
     kind: Kind
     mark: str
@@ -45,19 +55,21 @@ class Parcel:
     version: int | None = None
     channel_was_broken: bool = False
     replaces: int | None = None
-    only_if_there: bool = False
+    withdrawn: Skip | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """There is nothing to send any more."""
-
-    why: str
+MOVED_ON = Skip("the item moved on before its card was posted")
+TOO_LATE = Skip("it is too late for it to be of use")
 
 
-def pack(session: Session, directories: DirectoryCache, row: OutboxRow) -> Parcel | Skip:
+def pack(
+    session: Session, directories: DirectoryCache, row: OutboxRow, now: datetime
+) -> Parcel | Skip:
     """The message as it is now: cards are drawn from today's record, links lead to where cards
     stand today."""
+    too_late = row.until is not None and row.until <= now
+    if too_late and row.attempts <= 1:
+        return TOO_LATE
     workspace = session.get_one(WorkspaceRow, row.workspace_id)
     kind = Kind(row.kind)
     card = session.get(OutboxRow, row.card_id) if row.card_id else None
@@ -66,11 +78,11 @@ def pack(session: Session, directories: DirectoryCache, row: OutboxRow) -> Parce
     if kind in {Kind.CARD, Kind.EDIT}:
         content, version = _drawn(session, directories, row, card, workspace)
     elif kind is Kind.THREAD and (card is None or card.message is None):
-        content = Skip("the card is not there")
+        content = Skip("the message above it is not there")
     elif kind is Kind.DIRECT:
         content = _private(session, row)
     else:
-        content = load(row.body or [])
+        content = load_content(row.body or [])
     if isinstance(content, Skip):
         return content
     return Parcel(
@@ -87,18 +99,21 @@ def pack(session: Session, directories: DirectoryCache, row: OutboxRow) -> Parce
         version,
         row.error is not None and is_broken(session, row.lane),
         card.id if card and kind is Kind.CARD else None,
-        kind is Kind.CARD and version is None,
+        TOO_LATE if too_late else MOVED_ON if kind is Kind.CARD and version is None else None,
     )
 
 
 def _private(session: Session, row: OutboxRow) -> Content:
     """A private message; about an item, with the button that opens it: not everybody who hears of
     an item is in the channel where its card stands."""
-    words = load(row.body or [])
+    content = load_content(row.body or [])
     item = session.get(Item, row.item_id) if row.item_id else None
     if item is None:
-        return words
-    return Note(words, (Button(common.OPEN, f"Open {item.label}", item.id),))
+        return content
+    opening = Button(common.OPEN, f"Open {item.label}", item.id)
+    if isinstance(content, Card | Note):
+        return replace(content, buttons=(*content.buttons, opening))
+    return Note(content, (opening,))
 
 
 def _drawn(
@@ -119,7 +134,7 @@ def _drawn(
         if row.attempts > 1:
             # It may be out all the same: once it is found, the next edit makes it a pointer.
             return pointer_of(item, _where(session, item)), None
-        return Skip("the item moved on before its card was posted"), None
+        return MOVED_ON, None
     if card is None or card.message is None:
         return Skip("the card is not there"), None
     if item.card_id != card.id:
@@ -155,10 +170,10 @@ class Sending:
         self._transport = transport
         self._unsure = unsure
 
-    def send(self, parcel: Parcel) -> Sent:
+    def send(self, parcel: Parcel) -> Sent | Skip:
         """Delivers the message. Raises `TransportError`."""
         match parcel.kind:
-            case Kind.CARD:
+            case Kind.CARD | Kind.POST:
                 return self._post(Channel.read(parcel.lane), parcel, None)
             case Kind.THREAD:
                 return self._post(Channel.read(parcel.lane), parcel, parcel.message)
@@ -172,15 +187,15 @@ class Sending:
                 self._answer(parcel)
         return Sent()
 
-    def _post(self, where: Channel, parcel: Parcel, thread: str | None) -> Sent:
+    def _post(self, where: Channel, parcel: Parcel, thread: str | None) -> Sent | Skip:
         if self._unsure:
             since = parcel.first_try_at - CLOCKS_APART
             found = self._transport.find(where, parcel.mark, since, thread)
             if found is not None:
                 # It was drawn by the earlier try; the edits that were asked for since then follow.
                 return Sent(found)
-        if parcel.only_if_there:
-            return Sent()
+        if parcel.withdrawn:
+            return parcel.withdrawn
         message = self._transport.post(where, parcel.content, parcel.mark, thread)
         return Sent(message, parcel.version)
 

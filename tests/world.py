@@ -18,10 +18,11 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card, Note
+from bot.chat.card import Card, Content, Note
 from bot.chat.exchange import Answers, Arrival, Click, Command, Mend, Reply, Say, Sender, Show
 from bot.chat.form import Form, Value
-from bot.chat.text import Text, load, plain
+from bot.chat.stored import load_content
+from bot.chat.text import Text, plain
 from bot.front import Front
 from bot.services.drawing import card_of
 from bot.services.lateness import mark_late
@@ -254,19 +255,19 @@ class World:
         for row in self.outbox(Kind.DIRECT) if rows is None else rows:
             if row.kind == Kind.DIRECT:
                 name = name_of(Person.read(row.lane))
-                found.setdefault(name, []).append(say(load(row.body or ())))
+                found.setdefault(name, []).append(said_in(load_content(row.body or [])))
         return found
 
     def thread(self, label: str) -> list[str]:
         """The lines in the thread under an item's card."""
         item = self.item(label)
         rows = [row for row in self.outbox(Kind.THREAD) if row.item_id == item.id]
-        return [say(load(row.body or ())) for row in rows]
+        return [said_in(load_content(row.body or [])) for row in rows]
 
     def answered(self, who: str) -> list[str]:
         """What somebody was answered privately, after a click or a form."""
         rows = [row for row in self.outbox(Kind.ANSWER) if row.answer_to == f"to:{who}"]
-        return [say(load(row.body or ())) for row in rows]
+        return [said_in(load_content(row.body or [])) for row in rows]
 
     def outbox(self, kind: Kind | None = None, lane: str = "") -> list[OutboxRow]:
         """Messages on their way out, oldest first."""
@@ -369,8 +370,20 @@ def read_card(card: Card) -> str:
         for line in section.lines:
             lines.append(say(line.words))
             buttons += [line.button] if line.button else []
+    for table in card.tables:
+        lines += [table.caption, " | ".join(table.header)]
+        lines += [" | ".join(say(cell) for cell in row) for row in table.rows]
+    if card.chart:
+        lines += [card.chart.title, say(card.chart.words)]
     lines += [say(card.footer), " ".join(f"[{button.label}]" for button in buttons)]
     return "\n".join(line for line in lines if line)
+
+
+def said_in(content: Content) -> str:
+    """What a message says: a card line by line, anything else as bare words without buttons."""
+    if isinstance(content, Card):
+        return read_card(content)
+    return say(content.words if isinstance(content, Note) else content)
 
 
 def words_of(reply: Reply) -> str:

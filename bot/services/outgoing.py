@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.chat.address import Channel, Person
-from bot.chat.text import ItemLink, Text, dump
+from bot.chat.card import Content
+from bot.chat.stored import dump_content
+from bot.chat.text import ItemLink, Text
 from bot.services.work import UnitOfWork
 from bot.store.insert import insert_row
 from bot.store.items import Item
@@ -48,17 +52,35 @@ def note_in_thread(work: UnitOfWork, item: Item, words: Text) -> None:
     _row(work, Kind.THREAD, card.lane, item_id=item.id, card_id=card.id, body=words)
 
 
-def tell(work: UnitOfWork, person: Person, words: Text, item: Item | None = None) -> None:
-    """A private message."""
-    _row(work, Kind.DIRECT, str(person), item_id=item.id if item else None, body=words)
+def post(
+    work: UnitOfWork, channel: Channel, content: Content, *, until: datetime | None = None
+) -> int:
+    """A message of its own in a channel. After `until` it is of no more use: what could not be sent
+    by then is skipped. Returns the message's row, for `reply`."""
+    return _row(work, Kind.POST, str(channel), body=content, until=until)
 
 
-def answer_later(work: UnitOfWork, answer_to: str, words: Text, after: int | None = None) -> None:
+def reply(work: UnitOfWork, message_row_id: int, content: Content) -> None:
+    """A message in the thread under a card or a post, once that is out. Nothing when the post is so
+    old that it was forgotten."""
+    above = work.session.get(OutboxRow, message_row_id)
+    if above is not None:
+        _row(work, Kind.THREAD, above.lane, item_id=above.item_id, card_id=above.id, body=content)
+
+
+def tell(work: UnitOfWork, person: Person, content: Content, item: Item | None = None) -> None:
+    """A private message. About an item, it comes with the button that opens the item."""
+    _row(work, Kind.DIRECT, str(person), item_id=item.id if item else None, body=content)
+
+
+def answer_later(
+    work: UnitOfWork, answer_to: str, content: Content, after: int | None = None
+) -> None:
     """A private answer where the question came from, once the row `after` is out. Nothing when the
     question left no address."""
     if answer_to:
         lane = f"answer:{work.id()}"
-        _row(work, Kind.ANSWER, lane, body=words, answer_to=answer_to, after_id=after)
+        _row(work, Kind.ANSWER, lane, body=content, answer_to=answer_to, after_id=after)
 
 
 def _row(
@@ -69,9 +91,10 @@ def _row(
     item_id: int | None = None,
     card_id: int | None = None,
     version: int | None = None,
-    body: Text | None = None,
+    body: Content | None = None,
     answer_to: str | None = None,
     after_id: int | None = None,
+    until: datetime | None = None,
 ) -> int:
     id_ = work.id()
     insert_row(
@@ -85,12 +108,13 @@ def _row(
         card_id=card_id,
         version=version,
         after_id=after_id,
-        body=None if body is None else dump(body),
+        body=None if body is None else dump_content(body),
         answer_to=answer_to,
         progress=Progress.WAITING.value,
         attempts=0,
         created_at=work.now,
         not_before=work.now,
+        until=until,
     )
     return id_
 

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What is to be sent."""
 
     CARD = "card"
+    POST = "post"
     EDIT = "edit"
     THREAD = "thread"
     DIRECT = "direct"
@@ -41,6 +42,8 @@ class OutboxRow(Table):
 
     A `CARD` row is also where the card stands: `message` is its id in the lane's channel. `EDIT`
     and `THREAD` rows name that row in `card_id`; a `CARD` row names the card that it replaces.
+    A `POST` row is a message of its own, with its content in `body`; a `THREAD` row may name it
+    too. After `until` a message is of no more use and is not sent.
     """
 
     __tablename__ = "outbox"
@@ -62,12 +65,13 @@ class OutboxRow(Table):
     card_id: Mapped[int | None]
     after_id: Mapped[int | None]
     version: Mapped[int | None]
-    body: Mapped[list[Any] | None] = mapped_column(JSON)
+    body: Mapped[list[Any] | dict[str, Any] | None] = mapped_column(JSON)
     answer_to: Mapped[str | None] = mapped_column(Text)
     progress: Mapped[str] = mapped_column(String(10))
     attempts: Mapped[int]
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
+    until: Mapped[datetime | None]
     first_try_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,11 +21,14 @@ from bot.chat.address import Channel, Person
 from bot.chat.slack.manifest import manifest
 from bot.clock import ShiftedClock
 from bot.services.stores import StoreSetup
+from bot.services.work import UnitOfWork
 from bot.set_up import write_store
 from bot.settings import Settings
+from bot.store.directory import DirectoryCache
 from bot.store.items import Item
 from bot.store.load import load_items
 from bot.store.outbox import OutboxRow, Progress
+from bot.trade.vin import installed_decoder
 from bot.workflows.departments import Department
 from handlers.routes import COMMANDS
 from jobs import JOBS
@@ -180,6 +183,17 @@ class Lakeside:
         """Runs every regular job once, as the ticker does."""
         for job in JOBS:
             self.baton.ticker.run(job)
+
+    @contextmanager
+    def work(self) -> Iterator[UnitOfWork]:
+        """One of Baton's own transactions, and what it wrote on its way out."""
+        slack = self.baton.slack.workspace
+        assert slack is not None
+        with self.baton.database.transaction() as session:
+            directory = DirectoryCache().get(session, slack.platform, slack.id)
+            assert directory is not None
+            yield UnitOfWork(session, self.clock.now(), directory, installed_decoder())
+        self.baton.outbox.wake()
 
     # Looking
 

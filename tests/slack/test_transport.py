@@ -264,6 +264,19 @@ def test_a_message_is_found_on_a_later_page(slack: SlackTransport, slack_server:
     assert slack_server.asked[1][1]["cursor"] == "more"
 
 
+def test_a_channel_is_entered_to_look_for_a_message(
+    slack: SlackTransport, slack_server: Scripted
+) -> None:
+    there = Reply({"ok": True, "messages": [message("1", "17")]})
+    slack_server.replies = [error("not_in_channel"), Reply(), there]
+    assert slack.find(PARTS, "17", SINCE) == "1"
+    history = "conversations.history"
+    assert slack_server.methods == [history, "conversations.join", history]
+    slack_server.replies = [error("not_in_channel"), error("is_archived")]
+    with pytest.raises(PlaceBroken):
+        slack.find(PARTS, "17", SINCE)
+
+
 def test_a_reply_is_looked_for_in_its_thread(slack: SlackTransport, slack_server: Scripted) -> None:
     foreign = {"event_type": "other", "event_payload": {"mark": "17"}}
     odd: list[dict[str, Any]] = [{"ts": "4", "metadata": foreign}, {"ts": "5", "metadata": None}]

@@ -106,7 +106,17 @@ class SlackTransport:
     def find(
         self, where: Channel, mark: str, since: datetime, thread: str | None = None
     ) -> str | None:
-        """The id of the message that carries the mark and was posted after `since`, or None."""
+        """The id of the message that carries the mark and was posted after `since`, or None. Enters
+        a public channel that Baton is not in: the try that is in doubt may have found it so."""
+        try:
+            return self._look(where, mark, since, thread)
+        except PlaceBroken as error:
+            if error.code != "not_in_channel":
+                raise
+            self._enter(where)
+            return self._look(where, mark, since, thread)
+
+    def _look(self, where: Channel, mark: str, since: datetime, thread: str | None) -> str | None:
         oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
         for message in self._messages(where, oldest, thread):
             metadata = message.get("metadata") or {}
@@ -158,7 +168,7 @@ class SlackTransport:
                     raise
 
     def _enter(self, where: Channel) -> None:
-        """Joins before a post. Whatever goes wrong, the message itself was not delivered."""
+        """Joins before a call. Whatever goes wrong, the message itself was not delivered."""
         try:
             self.join(where)
         except (PlaceBroken, KeyRefused, ContentRefused):
