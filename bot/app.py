@@ -15,6 +15,7 @@ from bot.chat.slack.socket_mode import SocketMode
 from bot.chat.slack.transport import SlackTransport
 from bot.chat.transport import KeyRefused, TransportError, Workspace
 from bot.clock import Clock, SystemClock
+from bot.firing import Firing
 from bot.front import Front
 from bot.outbox import Outbox
 from bot.settings import Settings
@@ -25,7 +26,7 @@ from bot.ticker import Ticker
 from bot.trade.vin import installed_decoder
 from bot.web import build_web
 from handlers.routes import route
-from jobs import JOBS
+from jobs import JOBS, SCHEDULES
 
 log = structlog.get_logger("baton.app")
 
@@ -49,6 +50,7 @@ class Baton:
         self.outbox = Outbox(self.database, clock, decoder, {"slack": self.slack})
         self.front = Front(self.database, clock, decoder, route, self.outbox.wake)
         self.ticker = Ticker(self.database, clock, decoder, JOBS, self.outbox.wake)
+        self.firing = Firing(self.database, clock, decoder, SCHEDULES, self.outbox.wake)
         bolt = build_bolt(self.front, self.slack)
         # Signatures carry the real time, whatever the injected clock says.
         door = SlackDoor(responder(bolt), settings.signing_secret())
@@ -80,6 +82,7 @@ class Baton:
             self._meeting.start()
         self.outbox.start()
         self.ticker.start()
+        self.firing.start()
         if self.socket:
             self.socket.start()
 
@@ -88,6 +91,7 @@ class Baton:
         self._stopping.set()
         if self.socket:
             self.socket.close()
+        self.firing.stop()
         self.ticker.stop()
         self.outbox.stop()
         self.database.close()

@@ -1,6 +1,7 @@
-"""What the clock did: every regular job, by name, with how often it runs.
+"""What the clock did: every regular job, by name, with how often it runs; and every kind of post
+that has its local time.
 
-A job is given a unit of work for one workspace, like a handler; it never commits and never sends.
+Both are given a unit of work for one workspace, like a handler; they never commit and never send.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from bot.services.lateness import mark_late
 from bot.services.upkeep import tidy
 from bot.services.work import UnitOfWork
+from jobs.schedules import ScheduleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,5 @@ JOBS: tuple[Job, ...] = (
     Job("lateness", 15, mark_late),
     Job("upkeep", 3600, tidy),
 )
+
+SCHEDULES: tuple[ScheduleKind, ...] = ()

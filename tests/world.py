@@ -26,8 +26,10 @@ from bot.chat.text import Text, plain
 from bot.front import Front
 from bot.services.drawing import card_of
 from bot.services.lateness import mark_late
+from bot.services.schedules import fire, sync
 from bot.services.work import UnitOfWork
 from bot.store.directory import Directory, DirectoryCache, StoreInfo
+from bot.store.due import due_now
 from bot.store.engine import Database
 from bot.store.ids import new_id
 from bot.store.items import HistoryRow, Item
@@ -37,7 +39,9 @@ from bot.store.outbox import Kind, OutboxRow
 from bot.store.stores import LimitRow, MemberRow, StoreDepartmentRow, StoreRow, WorkspaceRow
 from bot.trade.vin import installed_decoder
 from bot.workflows.departments import Department
+from bot.workflows.schedule import Outcome
 from handlers.routes import route
+from jobs import SCHEDULES
 
 CHICAGO = ZoneInfo("America/Chicago")
 HOURS = {
@@ -193,6 +197,21 @@ class World:
         self.clock.forward(timedelta(**by))
         with self.work() as work:
             mark_late(work)
+
+    def tick(self) -> list[Outcome]:
+        """The schedules are brought in line, and what is due by now is done."""
+        for kind in SCHEDULES:
+            with self.work() as work:
+                sync(work, kind.name, kind.wanted(work))
+        posts = {kind.name: kind.post for kind in SCHEDULES}
+        with self.database.transaction() as session:
+            due = due_now(session, self.clock.now(), posts)
+        done = []
+        for each in due:
+            if each.workspace_id == self._workspace_id:
+                with self.work() as work:
+                    done.append(fire(work, each.name, posts[each.kind]))
+        return [outcome for outcome in done if outcome]
 
     # What came of it.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.services.work import UnitOfWork
+from bot.store.due import forget_old_slots
 from bot.store.queue import forget_old
 
 
 def tidy(work: UnitOfWork) -> None:
-    """Drops old deliveries and sent messages."""
+    """Drops old deliveries, sent messages and slots."""
     forget_old(work.session, work.now)
+    forget_old_slots(work.session, work.now)

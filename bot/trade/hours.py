@@ -1,20 +1,20 @@
 """A store's opening hours, and time counted in open minutes.
 
 Clocks in a dealership count the hours in which somebody is there. Shifts are local wall times, so
-a store opens at 7:30 before and after the clock change. Two rules make that exact: a wall time
-that happens twice (autumn) means its first time, and one that does not exist (spring) means the
-first instant after the gap. Instants are aware; what comes back is UTC.
+a store opens at 7:30 before and after the clock change; ``wall`` says what they mean on its day.
+Instants are aware; what comes back is UTC.
 
 How people type the hours is in ``hours_text``; ``read_hours`` and ``say_hours`` are here too.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.trade.hours_text import EXAMPLE, NotHours, Shift, Week, read_hours, say_hours
+from bot.trade.wall import instant_of
 
 __all__ = ["NotHours", "OpeningHours", "Shift", "Week", "read_hours", "say_hours"]
 
@@ -147,29 +147,7 @@ class OpeningHours:
                 yield opens, closes
 
     def _instant(self, day: date, minute: int) -> datetime:
-        """The instant of a wall time, ``minute`` minutes after midnight (1440 is the next day)."""
-        if minute == 1440:
-            day, minute = day + _DAY, 0
-        wall = datetime.combine(day, time(minute // 60, minute % 60))
-        local = wall.replace(tzinfo=self.zone)
-        instant = local.astimezone(UTC)
-        if local.utcoffset() == instant.astimezone(self.zone).utcoffset():
-            return instant
-        return self._after_gap(wall, instant)
-
-    def _after_gap(self, wall: datetime, late: datetime) -> datetime:
-        """The first instant after the clocks sprang over ``wall``; ``late`` lies after it."""
-        early = wall.replace(tzinfo=self.zone, fold=1).astimezone(UTC)
-        offset = late.astimezone(self.zone).utcoffset()
-        low, high = 0, max(1, (late - early) // timedelta(seconds=1))
-        while low < high:
-            middle = (low + high) // 2
-            instant = early + timedelta(seconds=middle)
-            if instant.astimezone(self.zone).utcoffset() == offset:
-                high = middle
-            else:
-                low = middle + 1
-        return early + timedelta(seconds=high)
+        return instant_of(self.zone, day, minute)
 
 
 def _aware(at: datetime) -> datetime:

@@ -18,6 +18,7 @@ from bot.store import (  # noqa: F401  # Their tables.
     leads,
     outbox,
     parts,
+    schedules,
     stores,
 )
 from bot.store.engine import Database
