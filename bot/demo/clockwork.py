@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from bot.app import Baton
 from bot.clock import ShiftedClock
 from bot.store.items import Item
-from bot.store.queue import lane_heads
+from bot.store.outbox import UNFINISHED, OutboxRow
 from jobs import JOBS
 from sandbox.clockwork import Event
 
@@ -22,6 +22,9 @@ JUST_AFTER = timedelta(seconds=1)
 PATIENCE = 2.0
 """Seconds of real time in which what fell due at one moment should be in the chat."""
 _LOOK_AGAIN = 0.01
+_WAITING = (
+    select(OutboxRow.id).where(text(UNFINISHED), OutboxRow.not_before <= bindparam("now")).limit(1)
+)
 
 
 class DemoClockwork:
@@ -59,6 +62,10 @@ class DemoClockwork:
     def _go(self, to: datetime) -> None:
         """The clock runs meanwhile, and never goes back."""
         self._clock.forward(max(to - self._clock.now(), timedelta(0)))
+        self.settle()
+
+    def settle(self) -> None:
+        """Does what is due by now; returns when it is in the chat."""
         if self.baton is None:
             return
         for job in JOBS:
@@ -69,8 +76,8 @@ class DemoClockwork:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with baton.database.reading() as session:
-                heads = lane_heads(session)
-            if all(head.ready_at > self._clock.now() for head in heads):
+                waiting = session.scalar(_WAITING, {"now": self._clock.now()})
+            if waiting is None:
                 return
             time.sleep(_LOOK_AGAIN)
 
