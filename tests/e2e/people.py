@@ -133,7 +133,23 @@ def words_of(shown: Message | View) -> str:
         if block["type"] == "context":
             parts += block["elements"]
         lines += [part["text"] for part in parts if part]
+        lines += _figures(block)
     return "\n".join(lines)
+
+
+def _figures(block: Mapping[str, Any]) -> list[str]:
+    """What a table or a chart says: its rows, its lines."""
+    lines = [block[name] for name in ("caption", "title") if isinstance(block.get(name), str)]
+    lines += [" | ".join(_cell(cell) for cell in row) for row in block.get("rows", ())]
+    for one in block.get("chart", {}).get("series", ()):
+        points = ", ".join(f"{point['label']} {point['value']}" for point in one["data"])
+        lines.append(f"{one['name']}: {points}")
+    return lines
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    parts = [cell, *(element for part in cell.get("elements", ()) for element in part["elements"])]
+    return "".join(part["text"] for part in parts if "text" in part)
 
 
 def marked_up(message: Message) -> str:

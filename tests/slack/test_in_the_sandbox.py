@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Button, Card, Fact, Line, Section, Style
+from bot.chat.card import Button, Card, Chart, ChartKind, Fact, Line, Section, Series, Style, Table
 from bot.chat.exchange import (
     Answers,
     Arrival,
@@ -39,6 +39,19 @@ CARD = Card(
     ),
     buttons=(Button("claim", "Claim", 48, Style.PRIMARY),),
     menu=(Button("history", "History", 48),),
+)
+DIGEST = Card(
+    "Friday",
+    "Friday: 3 are late",
+    tables=(Table("Answers", ("Who", "Answered"), (((Person("slack", lakeside.SAM),), ("12",)),)),),
+    chart=Chart(
+        "Minutes",
+        ChartKind.LINE,
+        ("Mon", "Tue"),
+        (Series("Parts", (41.0, 24.0)), Series("Target", (30.0, 30.0))),
+        ("Answered in 24 minutes",),
+    ),
+    buttons=(Button("claim", "Claim", 48),),
 )
 FORM = Form(
     "parts",
@@ -139,6 +152,33 @@ def test_a_card_is_posted_clicked_and_edited(alive: Living) -> None:
     edited = alive.box.workspace.message(lakeside.PARTS, ts)
     assert edited is not None
     assert (edited.text, edited.blocks or []) == ("P-48 is cancelled", [])
+
+
+def test_a_card_with_a_table_and_a_chart_is_posted(alive: Living) -> None:
+    ts = alive.slack.post(PARTS, DIGEST, "17")
+    posted = alive.box.workspace.message(lakeside.PARTS, ts)
+    assert posted is not None
+    kinds = [block["type"] for block in posted.blocks or []]
+    assert kinds == ["header", "data_table", "section", "data_visualization", "actions"]
+    # In a channel nobody is pinged: not in a table either.
+    (table,) = (block for block in posted.blocks or [] if block["type"] == "data_table")
+    name = alive.box.workspace.users[lakeside.SAM].real_name
+    assert table["rows"][1][0] == {"type": "raw_text", "text": name}
+    assert alive.box.workspace.person(lakeside.SAM).click((lakeside.PARTS, ts), "step:claim").ok
+
+
+def test_where_charts_are_refused_their_words_are_posted(alive: Living) -> None:
+    alive.box.faults.add(Fault(FaultKind.ERROR, "chat.postMessage", error="invalid_blocks"))
+    ts = alive.slack.post(PARTS, DIGEST, "17")
+    posted = alive.box.workspace.message(lakeside.PARTS, ts)
+    assert posted is not None
+    name = alive.box.workspace.users[lakeside.SAM].real_name
+    assert [block["text"]["text"] for block in (posted.blocks or [])[:-1]] == [
+        "Friday",
+        f"*Answers*\nWho: Answered\n{name}: 12",
+        "*Minutes*\nAnswered in 24 minutes",
+    ]
+    assert alive.slack.find(PARTS, "17", datetime.now(UTC) - timedelta(minutes=1)) == ts
 
 
 def test_a_click_opens_a_card_and_from_there_a_form(alive: Living) -> None:

@@ -1,11 +1,12 @@
 import socket
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Button, Card, Line, Section
+from bot.chat.card import Button, Card, Chart, ChartKind, Line, Section, Series, Table
 from bot.chat.slack.clients import make_client
 from bot.chat.slack.transport import SlackTransport
 from bot.chat.slack.views import Opened, Views
@@ -31,6 +32,13 @@ CARD = Card(
     sections=(
         Section("Lines", tuple(Line((f"{n}",), Button("answer", "Answer", 48)) for n in range(40))),
     ),
+)
+FIGURES = Card(
+    "P-48",
+    "P-48 asked",
+    tables=(Table("Answers", ("Who", "Answered"), ((("Sam",), ("12",)),)),),
+    chart=Chart("Minutes", ChartKind.BAR, ("Mon",), (Series("Sam", (12.0,)),), ("12 on Monday",)),
+    buttons=(Button("claim", "Claim", 48),),
 )
 
 
@@ -213,6 +221,42 @@ def test_refused_blocks_become_words(slack: SlackTransport, slack_server: Script
     assert "blocks" not in second
     assert second["text"] == "P-48 asked"
     assert second["metadata"]["event_payload"] == {"mark": "1"}
+
+
+def test_a_refused_chart_is_told_in_words(slack: SlackTransport, slack_server: Scripted) -> None:
+    slack_server.replies = [error("invalid_blocks")] * 2
+    slack.edit(PARTS, "1.1", FIGURES)
+    kinds = [[block["type"] for block in asked["blocks"]] for _, asked in slack_server.asked]
+    assert kinds == [
+        ["header", "data_table", "section", "data_visualization", "actions"],
+        ["header", "section", "section", "actions"],
+        [],
+    ]
+    _, second = slack_server.asked[1]
+    assert second["blocks"][1]["text"]["text"] == "*Answers*\nWho: Answered\nSam: 12"
+    assert second["text"] == "P-48 asked"
+
+
+def test_too_large_a_table_is_cut_then_told_in_words(
+    slack: SlackTransport, slack_server: Scripted
+) -> None:
+    slack_server.replies = [error("msg_blocks_too_long")] * 3
+    rows = tuple(((f"Somebody with the number {n}",), ("12",)) for n in range(90))
+    slack.post(PARTS, replace(FIGURES, tables=(Table("Answers", ("Who", "Answered"), rows),)), "1")
+    asked = [each for _, each in slack_server.asked]
+    tables = [[b for b in each.get("blocks", ()) if b["type"] == "data_table"] for each in asked]
+    assert len(tables[0][0]["rows"]) == 91
+    assert 2 < len(tables[1][0]["rows"]) < 80
+    assert tables[2:] == [[], []]
+    assert len(asked[2]["blocks"]) > 2
+    assert "blocks" not in asked[3]
+
+
+def test_a_refused_chart_in_a_private_answer(slack: SlackTransport, slack_server: Scripted) -> None:
+    slack_server.replies = [Reply(b"invalid_blocks", 400), Reply(b"ok")]
+    slack.answer(answer_url(slack_server), FIGURES)
+    kinds = [block["type"] for block in slack_server.asked[1][1]["blocks"]]
+    assert kinds == ["header", "section", "section", "actions"]
 
 
 def test_too_much_in_blocks_is_tried_smaller_and_then_in_words(

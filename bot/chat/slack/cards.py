@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat.card import Card, Content, Fact, Note, Urgency
+from bot.chat.card import Card, Chart, Content, Fact, Note, Urgency
+from bot.chat.figures import card_in_words
 from bot.chat.slack.buttons import action_rows
+from bot.chat.slack.charts import draw_chart
 from bot.chat.slack.keys import ActionIds
 from bot.chat.slack.lists import list_rows
+from bot.chat.slack.tables import draw_tables
 from bot.chat.slack.words import (
     LONGEST_SECTION,
     NOTHING,
@@ -23,7 +26,7 @@ from bot.chat.slack.words import (
     size,
     weigh,
 )
-from bot.chat.text import Text
+from bot.chat.text import Bold, Text
 
 LONGEST_MESSAGE = 4000
 LONGEST_HEADER = 150
@@ -41,6 +44,10 @@ class Room:
     blocks: int
     characters: int
 
+    def without(self, drawn: list[Block]) -> Room:
+        """What is left once these are in it."""
+        return Room(self.blocks - len(drawn), self.characters - weigh(drawn))
+
 
 # Slack refuses a message whose blocks hold some 12,000 characters together, with a surcharge for
 # each block that it does not publish (github.com/slackapi/bolt-js/issues/2509 and 2867). `SMALL`
@@ -48,6 +55,9 @@ class Room:
 MESSAGE = Room(blocks=50, characters=11_000)
 SMALL = Room(blocks=25, characters=5_000)
 MODAL = Room(blocks=100, characters=40_000)
+
+FIGURES = frozenset({"data_visualization", "data_table", "table"})
+"""Blocks that are younger than Slack's others: not every workspace has them."""
 
 _MARKS = {
     Urgency.CALM: "",
@@ -82,17 +92,19 @@ def draw(content: Content, url: str = "", room: Room = MESSAGE) -> Message:
 
 
 def draw_modal(card: Card, url: str = "") -> Block:
-    """A card as a view that opens over the conversation."""
+    """A card as a view that opens over the conversation. Its tables and chart are told in words: a
+    view that Slack refuses cannot be tried a second time."""
     return {
         "type": "modal",
         "title": plain_object(card.title, LONGEST_TITLE, "Baton"),
         "close": plain_object("Close", LONGEST_TITLE),
-        "blocks": draw_card(card, url, MODAL),
+        "blocks": draw_card(card_in_words(card), url, MODAL),
     }
 
 
 def draw_card(card: Card, url: str = "", room: Room = MESSAGE) -> list[Block]:
-    """The card's blocks. Lists that do not fit end with "… and 12 more"."""
+    """The card's blocks. Lists that do not fit end with "… and 12 more". Tables and the chart take
+    no more than half of what the rest leaves."""
     ids = ActionIds()
     head = [_header(card)]
     left = room.characters // 2
@@ -103,8 +115,28 @@ def draw_card(card: Card, url: str = "", room: Room = MESSAGE) -> list[Block]:
     head = head[: room.blocks // 2]
     foot = action_rows(card.buttons, card.menu, ids, room.characters // 3)
     foot += _footer(card.footer, url)
-    rest = Room(room.blocks - len(head) - len(foot), room.characters - weigh([*head, *foot]))
-    return [*head, *list_rows(card.sections, url, rest.blocks, rest.characters, ids), *foot]
+    rest = room.without([*head, *foot])
+    figures = _figures(card, url, Room(rest.blocks // 2, rest.characters // 2))
+    rest = rest.without(figures)
+    lists = list_rows(card.sections, url, rest.blocks, rest.characters, ids)
+    return [*head, *lists, *figures, *foot]
+
+
+def _figures(card: Card, url: str, room: Room) -> list[Block]:
+    chart = _chart(card.chart, url, room) if card.chart else []
+    rest = room.without(chart)
+    return [*draw_tables(card.tables, url, rest.blocks, rest.characters), *chart]
+
+
+def _chart(chart: Chart, url: str, room: Room) -> list[Block]:
+    """The words first: they say the same, and a chart without them would be nothing to many."""
+    limit = min(LONGEST_SECTION, max(room.characters // 2, SHORT_FACT))
+    words = _paragraph(chart.words, url, limit)
+    drawn = draw_chart(chart)
+    if drawn and weigh([*words, drawn]) <= room.characters:
+        return [*words, drawn]
+    title: Text = (Bold(cut(chart.title, SHORT_FACT)),)
+    return [*_paragraph(title, url, LONGEST_SECTION), *words] if words else []
 
 
 def _header(card: Card) -> Block:

@@ -79,7 +79,8 @@ _TROUBLE = {
 }
 # Slack says of these that part of what was asked may have been done.
 _HALF_DONE = {"fatal_error", "internal_error"}
-BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
+TOO_MUCH = "msg_blocks_too_long"
+BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "only_one_table_allowed", TOO_MUCH}
 """The same message is worth another try with fewer blocks, or none."""
 
 _NEVER_SENT = {

@@ -11,13 +11,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse, WebClient
 
 from bot.chat.address import Channel, Person
-from bot.chat.card import Card, Content, rewrite
-from bot.chat.slack.cards import SMALL, Message, draw
+from bot.chat.card import Content, rewrite
+from bot.chat.figures import in_words
+from bot.chat.slack.cards import FIGURES, MESSAGE, SMALL, Message, draw
 from bot.chat.slack.clients import SLACK_API, make_client
-from bot.chat.slack.errors import BLOCKS_REFUSED, code_of, meaning, not_sent
+from bot.chat.slack.errors import BLOCKS_REFUSED, TOO_MUCH, code_of, meaning, not_sent
 from bot.chat.slack.names import Names
 from bot.chat.slack.response_urls import BlocksRefused, send_answer
-from bot.chat.slack.words import PLATFORM, cut, size
+from bot.chat.slack.words import PLATFORM, cut, size, weigh
 from bot.chat.transport import (
     ContentRefused,
     KeyRefused,
@@ -157,15 +158,16 @@ class SlackTransport:
 
     def answer(self, answer_to: str, content: Content) -> None:
         """Says something privately where a command, click or form came from."""
-        message: Message | None = draw(content, self.url)
-        while message is not None:
+        message = draw(content, self.url)
+        while True:
             try:
                 send_answer(answer_to, self.api_url, private(message))
                 return
             except BlocksRefused as error:
-                message = _smaller(message, error.code, content, self.url)
-                if message is None:
+                smaller = _smaller(message, error.code, content, self.url)
+                if smaller is None:
                     raise
+                content, message = smaller
 
     def _enter(self, where: Channel) -> None:
         """Joins before a call. Whatever goes wrong, the message itself was not delivered."""
@@ -191,7 +193,7 @@ class SlackTransport:
                 if smaller is None:
                     _explain(error)
                     raise meaning(error) from None
-                message = smaller
+                content, message = smaller
             except Exception as error:
                 raise meaning(error) from None
 
@@ -208,19 +210,30 @@ def private(message: Message) -> dict[str, Any]:
     return body
 
 
-def _smaller(message: Message, code: str, content: Content, url: str) -> Message | None:
-    """What to try next when Slack refuses a message, or None when nothing smaller is left."""
+def _smaller(
+    message: Message, code: str, content: Content, url: str
+) -> tuple[Content, Message] | None:
+    """What to try next when Slack refuses a message, or None when nothing smaller is left: less of
+    everything if it was too much, then no charts and tables, then bare words."""
     if code in BLOCKS_REFUSED and message.blocks:
         # Which cards Slack refuses is worth knowing; what stands on them is nobody's business.
-        log.warning("slack_refused_blocks", code=code, blocks=len(message.blocks))
-        if code == "msg_blocks_too_long" and isinstance(content, Card):
-            small = draw(content, url, SMALL)
-            if len(small.blocks) < len(message.blocks):
-                return small
-        return Message(message.text, [])
+        kinds = sorted({block["type"] for block in message.blocks})
+        log.warning("slack_refused_blocks", code=code, blocks=len(message.blocks), kinds=kinds)
+        room = SMALL if code == TOO_MUCH else MESSAGE
+        for less in (content, in_words(content)):
+            drawn = draw(less, url, room)
+            if _demands(drawn) < _demands(message):
+                return less, drawn
+        return content, Message(message.text, [])
     if code == "msg_too_long" and size(message.text) > SHORTER:
-        return Message(cut(message.text, SHORTER), message.blocks)
+        return content, Message(cut(message.text, SHORTER), message.blocks)
     return None
+
+
+def _demands(message: Message) -> tuple[int, int]:
+    """How much a message asks of Slack: blocks that a workspace may not have, then the weight."""
+    new = sum(block["type"] in FIGURES for block in message.blocks)
+    return new, weigh(message.blocks)
 
 
 def _reading(call: Callable[..., SlackResponse], **asked: Any) -> Mapping[str, Any]:

@@ -22,6 +22,8 @@ NOTHING = "\N{EN DASH}"
 _STAR = "\N{ASTERISK OPERATOR}"
 # What a block or an element weighs beside its words.
 _FRAME = 60
+# Objects that weigh what their words do: those of blocks, then those of a table's cells.
+_WORDS = ("plain_text", "mrkdwn", "raw_text", "raw_number", "text", "link", "user", "channel")
 _WORD_JOINER = "\u2060"
 # An isolate keeps a right-to-left name from turning around the words beside it.
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -141,29 +143,35 @@ def _span(span: Span, url: str) -> str:
         case Bold():
             return bold(span.words)
         case Person():
-            return f"<@{span.id}>" if _is(span, _PERSON_ID) else escape(span.id)
+            return f"<@{span.id}>" if can_mention(span) else escape(span.id)
         case Channel():
-            return f"<#{span.id}>" if _is(span, _CHANNEL_ID) else escape(span.id)
+            return f"<#{span.id}>" if can_mention(span) else escape(span.id)
         case ItemLink():
             return _link(span, url)
 
 
-def _is(address: Person | Channel, id_: re.Pattern[str]) -> bool:
+def can_mention(address: Person | Channel) -> bool:
+    """Whether this is somebody or a place on Slack, by an id that Slack gives out."""
+    id_ = _PERSON_ID if isinstance(address, Person) else _CHANNEL_ID
     return address.platform == PLATFORM and id_.fullmatch(address.id) is not None
 
 
 def _link(link: ItemLink, url: str) -> str:
     label = escape(one_line(link.label)).replace("|", "¦")
+    address = link_address(link, url)
+    return f"<{address}|{label}>" if label and address else label
+
+
+def link_address(link: ItemLink, url: str) -> str:
+    """Where an item's link leads in the workspace at `url`; nothing when that is not known."""
     channel, message = link.channel, link.message
-    if not url or channel is None or not label or not _is(channel, _CHANNEL_ID):
-        return label
+    if not url or channel is None or not can_mention(channel):
+        return ""
     place = f"{url.rstrip('/')}/archives/{channel.id}"
     if message is None:
         # The card is on its way: its channel is where it will be the newest message.
-        return f"<{place}|{label}>"
-    if not _MESSAGE_ID.fullmatch(message):
-        return label
-    return f"<{place}/p{message.replace('.', '')}|{label}>"
+        return place
+    return f"{place}/p{message.replace('.', '')}" if _MESSAGE_ID.fullmatch(message) else ""
 
 
 def mrkdwn_object(drawn: str) -> Block:
@@ -186,8 +194,12 @@ def weigh(node: object) -> int:
         return sum(map(weigh, node))
     if not isinstance(node, dict):
         return 0
-    if node.get("type") in ("plain_text", "mrkdwn"):
-        return size(node["text"])
+    kind = node.get("type")
+    if kind in _WORDS:
+        return size(node.get("text", ""))
+    if kind is None and isinstance(node.get("label"), str):
+        # A point of a chart.
+        return size(node["label"])
     return _FRAME + sum(weigh(value) for value in node.values() if isinstance(value, dict | list))
 
 
