@@ -83,8 +83,9 @@ class Timetable:
         return day.weekday() in self.days and not closed(day)
 
     def _surely_before(self, at: datetime) -> date:
-        """A date whose slot is due before `at`, wherever in its day the minute lies."""
-        return at.astimezone(self.zone).date() - 3 * _DAY
+        """The newest date whose slot is due by `at` whatever the clocks did: yesterday's."""
+        yesterday = at.astimezone(self.zone).date() - _DAY
+        return yesterday - self.minute // MINUTES_A_DAY * _DAY
 
 
 @dataclass(frozen=True, slots=True)
