@@ -11,17 +11,21 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from bot.app import Baton
+from bot.chat.address import Channel
 from bot.clock import ShiftedClock
 from bot.store.items import Item
 from bot.store.outbox import UNFINISHED, OutboxRow
+from bot.store.schedules import ScheduleRow
 from jobs import JOBS
 from sandbox.clockwork import Event
+from sandbox.lakeside import LAKESIDE
 
 PLANNED = 12
 JUST_AFTER = timedelta(seconds=1)
 PATIENCE = 2.0
 """Seconds of real time in which what fell due at one moment should be in the chat."""
 _LOOK_AGAIN = 0.01
+_CHANNELS = {Channel("slack", each.id): f"#{each.name}" for each in LAKESIDE.channels}
 _WAITING = (
     select(OutboxRow.id).where(text(UNFINISHED), OutboxRow.not_before <= bindparam("now")).limit(1)
 )
@@ -53,7 +57,8 @@ class DemoClockwork:
             return ()
         now = self._clock.now()
         with self.baton.database.reading() as session:
-            return _turning_late(session, now)
+            events = [*_scheduled(session, now), *_turning_late(session, now)]
+        return sorted(events, key=lambda event: event.at)[:PLANNED]
 
     def _first_before(self, until: datetime) -> datetime | None:
         ahead = (datetime.fromtimestamp(event.at, UTC) for event in self.upcoming())
@@ -70,6 +75,7 @@ class DemoClockwork:
             return
         for job in JOBS:
             self.baton.ticker.run(job)
+        self.baton.firing.look()
         self._wait_for_the_chat(self.baton)
 
     def _wait_for_the_chat(self, baton: Baton) -> None:
@@ -80,6 +86,20 @@ class DemoClockwork:
             if waiting is None:
                 return
             time.sleep(_LOOK_AGAIN)
+
+
+def _scheduled(session: Session, now: datetime) -> list[Event]:
+    rows = session.execute(
+        select(ScheduleRow.next_at, ScheduleRow.title, ScheduleRow.channel)
+        .where(ScheduleRow.next_at > now)
+        .order_by(ScheduleRow.next_at)
+        .limit(PLANNED)
+    )
+    return [
+        Event(at.timestamp(), title, _CHANNELS.get(channel, "") if channel else "")
+        for at, title, channel in rows
+        if at
+    ]
 
 
 def _turning_late(session: Session, now: datetime) -> list[Event]:
