@@ -97,7 +97,7 @@ def pack(
         card.message if card else None,
         row.answer_to,
         version,
-        row.error is not None and is_broken(session, row.lane),
+        is_broken(session, row.workspace_id, row.lane),
         card.id if card and kind is Kind.CARD else None,
         TOO_LATE if too_late else MOVED_ON if kind is Kind.CARD and version is None else None,
     )

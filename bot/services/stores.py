@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from bot.chat.address import Channel, Person
 from bot.services import outgoing
+from bot.services.channels import channel_works, is_broken
 from bot.services.work import UnitOfWork
 from bot.store.directory import DEFAULT_HOURS, mark_changed
 from bot.store.items import Item
@@ -61,10 +62,11 @@ def save_store(work: UnitOfWork, setup: StoreSetup, store_id: int | None = None)
     departments = {Department(row.department): row for row in store.departments}
     moved = []
     for department, channel in setup.channels.items():
-        if departments[department].channel != channel or departments[department].broken:
+        mended = is_broken(work.session, store.workspace_id, str(channel))
+        if departments[department].channel != channel or mended:
             moved.append(department)
+            channel_works(work, str(channel))
         departments[department].channel = channel
-        departments[department].broken = ""
     for department, hours in setup.hours.items():
         departments[department].hours = hours
     for department, backup in setup.backups.items():
@@ -103,8 +105,7 @@ def _created(work: UnitOfWork, setup: StoreSetup) -> StoreRow:
         open_on=[],
     )
     store.departments = [
-        StoreDepartmentRow(department=each.value, hours=DEFAULT_HOURS, broken="")
-        for each in Department
+        StoreDepartmentRow(department=each.value, hours=DEFAULT_HOURS) for each in Department
     ]
     store.members, store.limits, store.general = [], [], []
     work.session.add(store)

@@ -30,13 +30,11 @@ def usual_hours(zone: ZoneInfo) -> OpeningHours:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentInfo:
-    """A department of one store. `broken` is why its channel cannot be written to, if so; `backup`
-    hears of what its own people let lie."""
+    """A department of one store. `backup` hears of what its own people let lie."""
 
     channel: Channel | None
     hours: OpeningHours
     hours_as_typed: str
-    broken: str = ""
     backup: Person | None = None
 
 
@@ -162,7 +160,6 @@ def _store(row: StoreRow) -> StoreInfo:
             each.channel,
             OpeningHours(zone, read_hours(each.hours), closed),
             each.hours,
-            each.broken,
             each.backup,
         )
         for each in row.departments

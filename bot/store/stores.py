@@ -67,7 +67,6 @@ class StoreDepartmentRow(Table):
     department: Mapped[str] = mapped_column(String(20), primary_key=True)
     channel: Mapped[Channel | None] = mapped_column(index=True)
     hours: Mapped[str] = mapped_column(String(400))
-    broken: Mapped[str] = mapped_column(String(80), default="")
     backup: Mapped[Person | None]
 
 

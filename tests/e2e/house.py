@@ -183,6 +183,7 @@ class Lakeside:
         """Runs every regular job once, as the ticker does."""
         for job in JOBS:
             self.baton.ticker.run(job)
+        self.baton.firing.look()
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.chat.address import Person
 from bot.store import (  # noqa: F401  # Their tables.
     actions,
+    channels,
     digests,
     handoffs,
     items,

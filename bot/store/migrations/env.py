@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.store import handoffs, leads, parts, schedules  # noqa: F401  # Their tables join the metadata.
+from bot.store import channels, handoffs, leads, parts, schedules  # noqa: F401  # Their tables join the metadata.
 from bot.store.tables import Table
 
 connection = context.config.attributes["connection"]
