@@ -34,20 +34,21 @@ class Cast:
     app_in: Sequence[str] = ()
 
 
-def build(cast: Cast, now: Now) -> Workspace:
-    """A fresh workspace of this cast; the cast itself is left alone."""
+def build(cast: Cast, now: Now, opened: float | None = None) -> Workspace:
+    """A fresh workspace of this cast; the cast itself is left alone. Its people sit down at
+    `opened`, in seconds since the epoch: now, unless told otherwise."""
     workspace = Workspace(replace(cast.team), now)
     for user in cast.users:
         workspace.add_user(replace(user))
     for channel in cast.channels:
         workspace.add_channel(replace(channel, members=list(channel.members)))
-    opened = now()
+    opened = now() if opened is None else opened
     for said in cast.said:
         _post(workspace, said, opened, None)
     for user in cast.users:
         for channel in cast.channels:
             # They have all read what was said before they sat down.
-            workspace.mark_read(user.id, channel.id)
+            workspace.mark_read(user.id, channel.id, as_ts(int(opened * 1_000_000)))
     return workspace
 
 

@@ -7,7 +7,6 @@ affair. A scene that the app does not answer is left behind, and the morning goe
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox.model import Message
@@ -106,10 +105,10 @@ MORNING: tuple[Scene, ...] = (
 )
 
 
-def live(sandbox: "Sandbox", scenes: Sequence[Scene], forward: Callable[[timedelta], None]) -> None:
-    """Plays the scenes, moving the workspace's clock between them."""
+def live(sandbox: "Sandbox", scenes: Sequence[Scene], forward: Callable[[float], None]) -> None:
+    """Plays the scenes, moving the workspace's clock between them, by so many seconds."""
     for scene in scenes:
-        forward(timedelta(minutes=scene.after))
+        forward(scene.after * 60.0)
         try:
             _play(sandbox, scene)
         except TimeoutError:

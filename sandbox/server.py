@@ -47,7 +47,8 @@ class Sandbox:
     waiting for the app's answer is always in real time. With `delivery="http"` the app is posted to
     at `request_url` (or at the manifest's own URLs).
     Signatures are dated in real time, as the app compares them with its own clock; give
-    `signing_now` to an app whose clock moves along.
+    `signing_now` to an app whose clock moves along. The cast's people sit down at `opened`, which
+    may still be to come; what they said before that has its times then.
     """
 
     def __init__(
@@ -69,10 +70,11 @@ class Sandbox:
         fault_seed: int = 0,
         signing_now: Now = time.time,
         clockwork: Clockwork | None = None,
+        opened: float | None = None,
     ) -> None:
         """Build it; `start` runs it. Raises ManifestError for a manifest that Slack refuses."""
         self.now = now
-        self.workspace: Workspace = build(cast, now)
+        self.workspace: Workspace = build(cast, now, opened)
         if clockwork is not None:
             # Somebody may move the clock between a click and the form that it opens.
             self.workspace.clockwork, self.workspace.running = clockwork, time.monotonic

@@ -292,10 +292,10 @@ class Workspace:
 
     # What was read
 
-    def mark_read(self, user_id: str, channel_id: str) -> None:
-        """This person has seen everything here."""
+    def mark_read(self, user_id: str, channel_id: str, until: str | None = None) -> None:
+        """This person has seen everything here, up to a `ts` if there is one."""
         with self.lock:
-            self._last_read[user_id, channel_id] = self.timestamps.next()
+            self._last_read[user_id, channel_id] = until or self.timestamps.next()
             self.feed.emit(ChangeKind.READ, channel=channel_id, user=user_id)
 
     def unread(self, user_id: str, channel_id: str) -> int:

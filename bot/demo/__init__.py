@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import typer
@@ -24,17 +24,20 @@ from sandbox import lakeside
 from sandbox.morning import MORNING, live
 from sandbox.server import Sandbox
 
-OPENING = time(9, 5)
-"""When the demo's morning begins: the store is open, so every clock runs."""
+EARLY, OPENING = time(6, 55), time(9, 5)
+"""When the demo's day begins, before anything is posted; and when its people sit down, with the
+store open, so that every clock runs."""
 
 
 def run_demo(port: int, baton_port: int) -> None:
     """Serves until stopped. Everything lives in a temporary folder and is gone afterwards."""
     set_up_logging("WARNING")
-    clock = ShiftedClock(_this_morning())
+    day = _working_day()
+    clock = ShiftedClock(datetime.combine(day, EARLY, ZONE))
+    opening = datetime.combine(day, OPENING, ZONE).timestamp()
     clockwork = DemoClockwork(clock, ZONE.key)
     with tempfile.TemporaryDirectory(prefix="baton-demo-") as folder:
-        sandbox = _sandbox(clockwork, port)
+        sandbox = _sandbox(clockwork, port, opening)
         with sandbox, listen("127.0.0.1", baton_port) as listening:
             baton = Baton(_settings(sandbox, folder, baton_port), clock)
             baton.start()
@@ -44,7 +47,8 @@ def run_demo(port: int, baton_port: int) -> None:
                 clockwork.baton = baton
                 clockwork.settle()
                 sandbox.wait_connected()
-                live(sandbox, MORNING, clock.forward)
+                clockwork.forward(opening - clockwork.now())
+                live(sandbox, MORNING, clockwork.forward)
                 clockwork.settle()
                 typer.echo(f"Lakeside Motors is open: {sandbox.url}\nStop it with Ctrl-C.")
                 # Whoever reads the output through a pipe waits for this line.
@@ -54,20 +58,27 @@ def run_demo(port: int, baton_port: int) -> None:
                 baton.stop()
 
 
-def _sandbox(clockwork: DemoClockwork, port: int) -> Sandbox:
+def _sandbox(clockwork: DemoClockwork, port: int, opening: float) -> Sandbox:
     """The page's port is the first thing somebody may have taken already."""
     # Bound a moment later by the sandbox itself, which knows nothing of our words for trouble.
     listen("127.0.0.1", port, "PORT").close()
-    return Sandbox(lakeside.LAKESIDE, clockwork.now, manifest(COMMANDS), port, clockwork=clockwork)
+    return Sandbox(
+        lakeside.LAKESIDE,
+        clockwork.now,
+        manifest(COMMANDS),
+        port,
+        clockwork=clockwork,
+        opened=opening,
+    )
 
 
-def _this_morning() -> datetime:
-    """Nine o'clock on a working day, today's if it is one, so that the demo is never closed."""
+def _working_day() -> date:
+    """Today if the store is open, so that the demo is never closed; else the next day it is."""
     day = datetime.now(ZONE).date()
     holidays = public_holidays("US", "")
     while day.weekday() > 4 or day in holidays:
         day += timedelta(days=1)
-    return datetime.combine(day, OPENING, ZONE).astimezone(UTC)
+    return day
 
 
 def _settings(sandbox: Sandbox, folder: str, baton_port: int) -> Settings:

@@ -167,6 +167,11 @@ def _leap(acting: Acting) -> Outcome:
     return watch.fine()
 
 
+def _look(acting: Acting) -> Outcome:
+    acting.tour.saw(Deed.LOOK, word(acting.asked, "words"))
+    return Stopwatch().fine()
+
+
 def _keep(acting: Acting) -> None:
     """Before a button in a form is pressed, the form keeps what was typed: the app may ask."""
     view = acting.person.top_view()
@@ -214,6 +219,7 @@ _ACTS: Mapping[str, Callable[[Acting], Outcome]] = {
     "react": _react,
     "join": _join,
     "leap": _leap,
+    "look": _look,
     "tick": _tick,
     "start-over": _start_over,
 }

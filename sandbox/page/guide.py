@@ -1,7 +1,8 @@
 """The guided strip's words: three stories, each a few steps. Change them here and nowhere else.
 
-A step says who does it and where, and either what to type (`say`) or which button to press
-(`press`). Clicking a step in the page acts as that person, goes there, and fills in the composer or
+A step says who does it and where, and either what to type (`say`), which button to press (`press`),
+how to move the clock (`leap`, whose button is `press`), or nothing of these: then it is only to be
+looked at. Clicking a step in the page acts as that person, goes there, and fills in the composer or
 points at the button; `done` names what ticks the step off when it happens, whoever did it.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from sandbox.clockwork import Leap
 
 
 class Deed(StrEnum):
@@ -18,6 +21,7 @@ class Deed(StrEnum):
     PRESS = "press"
     SUBMIT = "submit"
     LEAP = "leap"
+    LOOK = "look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Step:
     done: Done
     say: str = ""
     press: str = ""
+    leap: Leap | None = None
     hint: str = ""
 
 
@@ -57,6 +62,17 @@ def _says(who: str, where: str, title: str, say: str, hint: str = "") -> Step:
 def _presses(who: str, where: str, title: str, press: str, hint: str = "") -> Step:
     return Step(who, where, title, Done(Deed.PRESS, (press,)), press=press, hint=hint)
 
+
+def _leaps(who: str, where: str, title: str, leap: Leap, hint: str) -> Step:
+    done = Done(Deed.LEAP, (leap,))
+    return Step(who, where, title, done, press=_LEAPS[leap], leap=leap, hint=hint)
+
+
+def _looks(who: str, where: str, title: str, hint: str) -> Step:
+    return Step(who, where, title, Done(Deed.LOOK, (title,)), hint=hint)
+
+
+_LEAPS = {Leap.NEXT: "Next event", Leap.HOUR: "+1 hour", Leap.TOMORROW: "Tomorrow 7:00"}
 
 STORIES: tuple[Story, ...] = (
     Story(

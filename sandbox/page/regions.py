@@ -129,9 +129,18 @@ def _step(workspace: Workspace, everybody: list[User], step: Step, done: bool) -
         "title": step.title,
         "say": step.say,
         "press": step.press,
+        "leap": step.leap or "",
+        "detail": _detail(step),
         "hint": step.hint,
         "done": done,
     }
+
+
+def _detail(step: Step) -> str:
+    """Where to do it, and how, for a step without words to type."""
+    if step.leap:
+        return f"The clock: press “{step.press}”"
+    return f"{step.where}: press “{step.press}”" if step.press else f"{step.where}: look"
 
 
 def _listed(shown: list[Line], earlier: int, empty: str) -> Region:

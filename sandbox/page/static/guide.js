@@ -35,21 +35,36 @@ function hide(so) {
 
 /** Become the person, go to the place, and put the words or the button before him. */
 async function stage(step) {
-  const { say: words, point, hint } = step.dataset;
+  const { say: words, point, leapTo, title, hint } = step.dataset;
   await go(step.getAttribute("href"));
   if (words) {
     fill(words);
     say(isPhone() ? "Tap the arrow to send." : "Press Enter to send. " + hint);
     return;
   }
+  if (leapTo) { spot(clockButton(leapTo)); say(hint); return; }
+  if (!point) { await act({ do: "look", words: title }); say(hint); return; }
   const buttons = [...document.querySelectorAll(".main .msg [data-press]")];
   const button = buttons.reverse().find((one) => one.textContent.trim().toLowerCase().startsWith(point.toLowerCase()));
   if (!button) { say(`There is no “${point}” button here yet: do the step before it first.`); return; }
   button.scrollIntoView({ block: "center" });
-  button.focus({ preventScroll: true });
-  button.classList.add("spot");
-  setTimeout(() => button.classList.remove("spot"), 5000);
+  spot(button);
   say(hint);
+}
+
+function spot(button) {
+  button?.focus({ preventScroll: true });
+  button?.classList.add("spot");
+  setTimeout(() => button?.classList.remove("spot"), 5000);
+}
+
+/** The clock's button for a leap: in the top line, or in the clock's menu where that has no room. */
+function clockButton(to) {
+  const menu = document.getElementById("clock");
+  const shown = document.querySelector(`.top [data-leap="${to}"]`);
+  if (shown?.offsetParent) return shown;
+  menu.showPopover();
+  return menu.querySelector(`[data-leap="${to}"]`);
 }
 
 function arrows(event) {

@@ -1,5 +1,6 @@
+from sandbox.clockwork import Leap
 from sandbox.lakeside import LAKESIDE
-from sandbox.page.guide import STORIES, Deed
+from sandbox.page.guide import STORIES, Deed, Done, Step, Story
 from sandbox.page.tour import Tour
 
 
@@ -37,4 +38,16 @@ def test_everybody_and_every_place_in_the_guide_is_at_lakeside() -> None:
         for step in story.steps:
             assert step.who in people, step
             assert step.where == "@Baton" or people[step.who] in channels[step.where], step
-            assert bool(step.say) != bool(step.press), step
+            assert not (step.say and step.press), step
+            assert bool(step.say or step.press) != (step.done.deed is Deed.LOOK), step
+            assert (step.leap is not None) == (step.done.deed is Deed.LEAP), step
+
+
+def test_a_leap_ticks_one_step_at_a_time() -> None:
+    leap = Step("Sam", "#parts", "waits", Done(Deed.LEAP, (Leap.NEXT,)), leap=Leap.NEXT)
+    tour = Tour((Story("The clock", (leap, leap)),))
+    assert not tour.saw(Deed.LEAP, Leap.HOUR)
+    assert tour.saw(Deed.LEAP, Leap.NEXT)
+    assert tour.progress()[0].done == (True, False)
+    assert tour.saw(Deed.LEAP, Leap.NEXT)
+    assert not tour.saw(Deed.LEAP, Leap.NEXT)
