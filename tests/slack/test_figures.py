@@ -20,7 +20,7 @@ CHART = Chart(
     "Minutes until parts answers",
     ChartKind.LINE,
     ("Mon", "Tue", "Wed"),
-    (Series("Lakeside", (41.0, 33.5, 24.0)), Series("Target", (30.0, 30.0, 30.0))),
+    (Series("Lakeside", (41.0, 33.5, 24.0)), Series("Target", (30, 30, 30))),
     WORDS,
 )
 LATE = ItemLink("P-48", 48, Channel("slack", "C0PARTS"), "1700000000.000100")

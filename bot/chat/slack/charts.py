@@ -78,7 +78,7 @@ def _rows(chart: Chart) -> list[_Row]:
         _Row(
             one.name,
             {
-                at: round(value, DECIMALS)
+                at: round(float(value), DECIMALS)
                 for at, value in zip(places, one.values, strict=False)
                 if math.isfinite(value)
             },

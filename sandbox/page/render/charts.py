@@ -19,18 +19,24 @@ WIDTH, HEIGHT = 460.0, 236.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 22.0, 38.0
 _COLORS = 6
 _STEPS = 4
-# More than this many letters under each column would run into one another.
-_LABEL_ROOM = 60
+# On a phone a letter is about so wide, and more letters than these would run into one another.
+_LETTER, _LINE = 7.5, 14.0
+_LABEL_ROOM = 52
 
 
-_Drawn = tuple[Content, str, list[str]]
-"""The drawing, the same in words, and the names for the legend."""
+_Drawn = tuple[Content, str, list[tuple[str, str]]]
+"""The drawing, the same in words, and the names for the legend with how their marks look."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Series:
     name: str
     values: list[float | None]
+
+    @property
+    def is_level(self) -> bool:
+        """Is it a target rather than a course of things?"""
+        return len(self.values) > 1 and len(set(self.values)) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,12 @@ def data_visualization(block: Json, _scene: Scene) -> Content:
     title = word(block, "title")
     legend = [
         tag(
-            "li", tag("i", class_=_color(place), aria_hidden="true"), mrkdwn.plain(name), dir="auto"
+            "li",
+            tag("i", class_=f"{_color(place)} {look}".strip(), aria_hidden="true"),
+            mrkdwn.plain(name),
+            dir="auto",
         )
-        for place, name in enumerate(names)
+        for place, (name, look) in enumerate(names)
     ]
     return tag(
         "figure",
@@ -95,7 +104,7 @@ def _pie(chart: Json) -> _Drawn:
         names.append(f"{name}: {value:,.6g} ({share:.0%})")
         slices.append(_slice(turned, share, place, names[-1]))
         turned += share
-    return tag("g", *slices), ", ".join(names), names
+    return tag("g", *slices), ", ".join(names), [(name, "") for name in names]
 
 
 def _slice(start: float, share: float, place: int, told: str) -> Content:
@@ -151,12 +160,18 @@ def _axes(chart: Json, plot: _Plot) -> Content:
     each = max(1, math.ceil(sum(len(name) + 2 for name in plot.categories) / _LABEL_ROOM))
     for place, name in enumerate(plot.categories):
         if place % each == 0:
-            x = f"{plot.x(place + 0.5):.1f}"
-            parts.append(tag("text", name, x=x, y=HEIGHT - _BOTTOM + 15, class_="under"))
+            parts.append(_label(name, plot.x(place + 0.5), HEIGHT - _BOTTOM + 18, "under"))
     middle = f"{plot.x(len(plot.categories) / 2):.1f}"
     parts.append(tag("text", word(axis, "x_label"), x=middle, y=HEIGHT - 5, class_="under axis"))
     parts.append(tag("text", word(axis, "y_label"), x=2, y=_TOP - 12, class_="axis"))
     return tag("g", *parts)
+
+
+def _label(words: str, x: float, y: float, look: str) -> Content:
+    """Words around a middle, moved in where they would stick out of the drawing."""
+    half = min(len(words) * _LETTER / 2, WIDTH / 2)
+    x = min(max(x, half), WIDTH - half)
+    return tag("text", words, x=f"{x:.1f}", y=f"{y:.1f}", class_=look)
 
 
 def _short(value: float) -> str:
@@ -184,27 +199,55 @@ def _bars(plot: _Plot) -> list[Content]:
             }
             told = tag("title", f"{one.name}, {plot.categories[place]}: {value:,.6g}")
             drawn.append(tag("rect", told, class_=_color(which), rx=2, **box))
+            if len(_short(value)) * _LETTER <= width:
+                middle = plot.x(place + 0.5) - room / 2 + (which + 0.46) * width
+                y = top - 4 if value >= 0 else bottom + 12
+                drawn.append(_label(_short(value), middle, y, "under value"))
     return drawn
 
 
 def _lines(plot: _Plot, filled: bool) -> list[Content]:
     drawn: list[Content] = []
-    for which, one in enumerate(plot.series):
-        points = [
-            (plot.x(place + 0.5), plot.y(value), place, value)
-            for place, value in enumerate(one.values)
-            if value is not None
-        ]
+    order = list(enumerate(plot.series))
+    if not filled:
+        # The first series lies on top, and the levels under all others.
+        order.sort(key=lambda each: (not each[1].is_level, -each[0]))
+    for which, one in order:
+        points = _points(plot, one)
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in points)
         if filled and points:
             floor = f"{plot.y(0.0):.1f}"
             area = f"{points[0][0]:.1f},{floor} {path} {points[-1][0]:.1f},{floor}"
             drawn.append(tag("polygon", points=area, class_=f"area {_color(which)}"))
-        drawn.append(tag("polyline", points=path, class_=f"line {_color(which)}"))
+        level = " level" if one.is_level and not filled else ""
+        drawn.append(tag("polyline", points=path, class_=f"line {_color(which)}{level}"))
         for x, y, place, value in points:
             told = tag("title", f"{one.name}, {plot.categories[place]}: {value:,.6g}")
             dot: dict[str, str | int] = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": 3}
-            drawn.append(tag("circle", told, class_=_color(which), **dot))
+            drawn.append(tag("circle", told, class_=f"{_color(which)}{level}", **dot))
+    return [*drawn, *_last_values(plot)]
+
+
+def _points(plot: _Plot, one: _Series) -> list[tuple[float, float, int, float]]:
+    return [
+        (plot.x(place + 0.5), plot.y(value), place, value)
+        for place, value in enumerate(one.values)
+        if value is not None
+    ]
+
+
+def _last_values(plot: _Plot) -> list[Content]:
+    """The newest figure of each series over its point, or under it where another line is close
+    above. Of two that would lie on each other, the first is shown."""
+    last = [point for one in plot.series for point in _points(plot, one)[-1:]]
+    drawn: list[Content] = []
+    taken: list[float] = []
+    for x, y, _, value in last:
+        crowded = any(0 < y - other < 2.5 * _LINE for _, other, _, _ in last)
+        at = y + 16 if crowded else y - 7
+        if all(abs(at - other) >= _LINE for other in taken):
+            taken.append(at)
+            drawn.append(_label(_short(value), x, at, "under value"))
     return drawn
 
 
@@ -220,10 +263,14 @@ def _on_axes(marks: Callable[[_Plot], list[Content]]) -> Callable[[Json], _Drawn
             )
             for one in plot.series
         )
-        names = [one.name for one in plot.series]
+        names = [(one.name, _look_of(chart, one)) for one in plot.series]
         return tag("g", _axes(chart, plot), *marks(plot)), told, names
 
     return draw
+
+
+def _look_of(chart: Json, one: _Series) -> str:
+    return "level" if one.is_level and word(chart, "type") == "line" else ""
 
 
 _DRAW: dict[str, Callable[[Json], _Drawn]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -251,6 +252,25 @@ def test_charts_tell_their_numbers_in_words_too() -> None:
     }
     drawn = html({"type": "data_visualization", "title": "Filled", "chart": chart})
     assert 'aria-label="Filled. Stock: 3 (75%), Order: 1 (25%)"' in drawn
+
+
+def test_a_target_looks_unlike_what_it_is_the_target_of() -> None:
+    days = ["Mon", "Tue", "Wed"]
+    series = [
+        {
+            "name": name,
+            "data": [
+                {"label": day, "value": value} for day, value in zip(days, values, strict=True)
+            ],
+        }
+        for name, values in (("Median", [41, 33, 24.5]), ("Target", [30, 30, 30]))
+    ]
+    chart = {"type": "line", "series": series, "axis_config": {"categories": days}}
+    drawn = html({"type": "data_visualization", "title": "Minutes", "chart": chart})
+    # The target lies under the course of things, and the newest figures stand beside their lines.
+    assert re.findall(r'class="(line [^"]*)"', drawn) == ["line c2 level", "line c1"]
+    assert re.findall(r'class="under value"[^>]*>([^<]*)<', drawn) == ["24.5", "30"]
+    assert '<i class="c2 level"' in drawn
 
 
 def test_a_container_does_not_nest() -> None:
