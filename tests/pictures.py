@@ -3,6 +3,7 @@
 The demo runs as anybody would run it; the pictures are what a visitor sees.
 """
 
+import json
 import os
 import re
 import socket
@@ -12,10 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page
 
 from sandbox import lakeside
+from sandbox.clockwork import Leap
 from tests.chromium import find_chromium, running_chromium
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
@@ -25,7 +29,11 @@ PHONE = (390, 844)
 
 @dataclass(frozen=True)
 class Picture:
-    """One view: who looks at which channel, on what, in light or dark."""
+    """One view: who looks at which channel (or `BATON`), on what, in light or dark.
+
+    `leaps` move the clock beforehand, `press` opens a form by its button, and `shown` are words of
+    the message to bring into sight: the last one that has them.
+    """
 
     name: str
     who: str
@@ -33,8 +41,14 @@ class Picture:
     size: tuple[int, int] = DESKTOP
     dark: bool = False
     press: str = ""
+    shown: str = ""
+    leaps: tuple[Leap, ...] = ()
 
 
+BATON = "@Baton"
+CLOCK = "the clock"
+
+# In the order of the demo's day: a leap moves the clock for all that follow.
 PICTURES = (
     Picture("parts", lakeside.SAM, lakeside.PARTS),
     Picture("sales", lakeside.MARCUS, lakeside.SALES),
@@ -43,6 +57,8 @@ PICTURES = (
     Picture("phone-form", lakeside.SAM, lakeside.PARTS, PHONE, press="Answer lines"),
     Picture("form", lakeside.SAM, lakeside.PARTS, press="Answer lines"),
     Picture("dark", lakeside.MARCUS, lakeside.SALES, dark=True),
+    Picture("clock", lakeside.SAM, lakeside.PARTS, press=CLOCK),
+    Picture("phone-clock", lakeside.SAM, lakeside.PARTS, PHONE, press=CLOCK),
 )
 
 
@@ -95,17 +111,41 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
         color_scheme="dark" if picture.dark else "light",
     )
     page = context.new_page()
-    page.goto(f"{url}/?as={picture.who}&in={picture.where}")
-    page.get_by_placeholder(re.compile("^Message")).wait_for()
+    where = f"dm={_baton(url)}" if picture.where == BATON else f"in={picture.where}"
+    page.goto(f"{url}/?as={picture.who}&{where}")
+    page.get_by_placeholder(re.compile("^Message")).wait_for(state="attached")
     page.wait_for_load_state("load")
-    if picture.press:
+    for leap in picture.leaps:
+        _ask(url, "clock", {"to": leap})
+    if picture.shown:
+        _bring_into_sight(page, picture.shown)
+    if picture.press == CLOCK:
+        page.locator(".clock-button:visible").click()
+    elif picture.press:
         _press(page, picture.press)
-    page.screenshot(path=FOLDER / f"{picture.name}.png")
+    page.screenshot(path=FOLDER / f"{picture.name}.png", animations="disabled")
     if picture.press:
         # The form belongs to the person, not to the browser: it would still be open in the next.
         page.keyboard.press("Escape")
         page.locator("dialog[open]").wait_for(state="detached")
     context.close()
+
+
+def _bring_into_sight(page: Page, words: str) -> None:
+    message = page.locator("[data-region=messages] .msg").filter(has_text=words).last
+    message.wait_for()
+    message.evaluate("message => message.scrollIntoView({ block: 'start' })")
+
+
+def _baton(url: str) -> str:
+    user: str = _ask(url, "state")["app"]["bot_user"]
+    return user
+
+
+def _ask(url: str, what: str, body: Any = None) -> Any:
+    data = json.dumps(body).encode() if body else None
+    with urlopen(f"{url}/sandbox/{what}", data, timeout=60) as answer:  # noqa: S310 - our own.
+        return json.load(answer)
 
 
 def _press(page: Page, label: str) -> None:

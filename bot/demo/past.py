@@ -91,6 +91,8 @@ def live_through(lakeside: Lakeside, day: date, told: Told) -> None:
     zone, until = lakeside.hours.zone, lakeside.work.now
     now = datetime.combine(day, told.at, zone)
     item = _open(lakeside, now, told)
+    # Held, so that not every step has to read it again.
+    card = lakeside.work.session.get(OutboxRow, item.card_id)  # noqa: F841
     for act in told.acts:
         now = _moment(lakeside.hours, now, act)
         if now >= until:

@@ -3,6 +3,7 @@ week, so that a chart of those weeks has something to tell."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, time
@@ -15,6 +16,8 @@ from bot.trade.hours import OpeningHours
 WEEKS = 8
 _SEED = 1908
 _FIRST_RO = 46_210
+_DELIVERIES = 0.6
+"""On how many of the days somebody picks up a vehicle."""
 
 _PARTS = (
     "1x 90311-T0085 axle seal",
@@ -230,13 +233,13 @@ _STILL_OPEN = (
 def tell_past(lakeside: Lakeside) -> None:
     """Lives through all of it, in the transaction that `lakeside` has."""
     hours, today = lakeside.hours, lakeside.hours.local_day(lakeside.work.now)
-    chance, numbers = Random(_SEED), count(_FIRST_RO, 7)
+    chance, luck, numbers = Random(_SEED), _Luck(), count(_FIRST_RO, 7)
     for place, day in enumerate(days_before(today, WEEKS)):
         progress = place / (5 * WEEKS)
         # At first not everybody passed everything on with Baton.
         if not hours.opens_on(day) or (progress < 0.5 and place % 2):
             continue
-        for told in _day(progress, chance):
+        for told in _day(progress, chance, luck):
             facts = _facts(next(numbers), day, hours, chance)
             live_through(lakeside, day, _filled(told, facts))
     open_days = [day for day in days_before(today, WEEKS) if hours.opens_on(day)]
@@ -246,18 +249,33 @@ def tell_past(lakeside: Lakeside) -> None:
     never_sent(lakeside)
 
 
-def _day(progress: float, chance: Random) -> Iterator[Told]:
+class _Luck:
+    """Says yes as often as it is told, spread evenly: chance alone would blur the trend."""
+
+    def __init__(self) -> None:
+        self._owed: defaultdict[str, float] = defaultdict(float)
+
+    def __call__(self, what: str, share: float) -> bool:
+        self._owed[what] += share
+        if self._owed[what] < 1:
+            return False
+        self._owed[what] -= 1
+        return True
+
+
+def _day(progress: float, chance: Random, luck: _Luck) -> Iterator[Told]:
     """One day's stories; `progress` runs from 0, the oldest day, to 1, and makes them better."""
     pace = 1.9 - 0.9 * progress
-    better = 0.35 + 0.55 * progress
+    better = 0.35 + 0.6 * progress
     told = [
         _STOCK,
-        _WAITING,
-        _STOCK if chance.random() < better else _ORDERED,
+        _WAITING if luck("stock", better) else _ORDERED,
+        _STOCK if luck("stock", better) else _ORDERED,
         chance.choice((_DOWN, _CALL)),
-        chance.choice((_SOLD, _LOST)) if chance.random() < better else _MISSED,
-        _FIRST if chance.random() < better else _NOT_MET,
+        chance.choice((_SOLD, _LOST)) if luck("called", better) else _MISSED,
     ]
+    if luck("delivered", _DELIVERIES):
+        told.append(_FIRST if luck("met", better) else _NOT_MET)
     for one in sorted(told, key=lambda each: each.at):
         yield _at_pace(one, pace, chance)
 

@@ -172,3 +172,21 @@ def test_the_guided_strip_leads_through_the_first_story(demo: Demo, page: Page) 
     expect(steps.nth(1)).to_contain_text("done")
     expect(asked).to_contain_text("At the counter · Sam Becker")
     expect(strip).to_contain_text("2/4")
+
+
+def test_the_clock_moves_on_and_what_falls_due_is_seen(demo: Demo, page: Page) -> None:
+    page.goto(f"{demo.url}/?as={PRIYA}&in={PARTS}")
+    clock = page.locator(".top .clock-button")
+    clock.click()
+    menu = page.get_by_role("dialog", name="The clock")
+    first = menu.locator(".planned li:not(.planned-day)").first
+    due, what = (first.locator(part).inner_text() for part in (".when", ".what"))
+    menu.get_by_role("button", name="Next event").click()
+    expect(page.locator("#notice")).to_contain_text(due)
+    expect(clock).to_contain_text(due)
+    expect(first.locator(".what")).not_to_have_text(what)
+    page.keyboard.press("Escape")
+    page.locator(".top [data-leap=hour]").click()
+    expect(card(page, "fuel filter")).to_contain_text("Late since")
+    page.locator(".top [data-leap=tomorrow]").click()
+    expect(clock).to_contain_text("7:00 AM")
