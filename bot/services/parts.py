@@ -24,6 +24,9 @@ from bot.workflows.departments import Department
 from bot.workflows.parts import COMING, READY, LineFacts, LineState
 from bot.workflows.questions import BadAnswers, Typed
 
+SAID_LINES = 6
+"""How many lines a sentence names."""
+
 
 def _typed_lines(typed: Typed) -> tuple[TypedPart, ...]:
     lines = typed.values.get("lines")
@@ -114,7 +117,7 @@ def _ask_answers(request: PartsRequest, part: str, store: StoreInfo) -> Asked:
     values: dict[str, Value] = {}
     for line in request.lines:
         values[f"answer-{line.id}"] = rules.LATER
-        values[f"detail-{line.id}"] = line.bin or line.po or line.instead or ""
+        values[f"detail-{line.id}"] = _detail(line)
         if LineState(line.state) in rules.ANSWERS:
             values[f"answer-{line.id}"] = line.state
     return Asked(rules.answer_questions(lines), values, text(note))
@@ -140,9 +143,9 @@ class _Answer:
     @property
     def is_news(self) -> bool:
         """Whether it differs from what the line says already."""
-        known = self.line.bin or self.line.po or self.line.instead
         same_eta = self.eta is None or self.eta == self.line.eta
-        return not (self.state == self.line.state and self.detail == known and same_eta)
+        same_detail = (self.detail or "") == _detail(self.line)
+        return not (self.state == self.line.state and same_detail and same_eta)
 
     @property
     def moves_eta(self) -> bool:
@@ -156,30 +159,80 @@ def _answer(request: PartsRequest, taking: Taking) -> Effect:
     if errors:
         raise BadAnswers(errors)
     news = [answer for answer in answers if answer and answer.is_news]
+    zone = taking.place.store.zone
+    second = [line for line in request.lines if _came_second(line, taking)]
+    meanwhile = "; ".join(cards.line_answer(line, zone) for line in second)
+    if not news and meanwhile:
+        raise NoLongerPossible(f"Somebody answered meanwhile: {meanwhile}. Nothing was changed.")
     if not news:
         asked = next(line for line in request.lines if LineState(line.state).is_open)
         raise BadAnswers({f"answer-{asked.id}": "Answer at least one line."})
     told = [_eta_news(answer, taking) for answer in news if answer.moves_eta]
     for answer in news:
         _write_answer(answer, taking.work.now)
-    zone = taking.place.store.zone
     said = join("; ", [text(cards.line_answer(answer.line, zone)) for answer in news])
-    return Effect(text("answered: ", *said), join("; ", told))
+    note = (
+        f"Somebody answered meanwhile: {meanwhile}. What you wrote for it was not saved; "
+        "press Change on the line if yours is right."
+    )
+    return Effect(
+        text("answered: ", *said),
+        join("; ", told),
+        ending=_ending(request),
+        notes=(note,) if meanwhile else (),
+    )
+
+
+def _came_second(line: PartLine, taking: Taking) -> bool:
+    """Whether the form answers a line that has another answer since it was opened."""
+    chosen, detail, eta = (
+        str(taking.unasked.get(f"{name}-{line.id}", "")) for name in ("answer", "detail", "eta")
+    )
+    answered = chosen not in ("", rules.LATER, line.state)
+    return answered or bool(eta) or detail not in ("", _detail(line))
+
+
+def _ending(request: PartsRequest) -> Text:
+    """How it ended, when there was not everything: nobody is to wait for what does not come."""
+    missing = [ln for ln in request.lines if LineState(ln.state) is LineState.NOT_AVAILABLE]
+    if not missing:
+        return ()
+    names = [
+        f"{line.words or line.part_number}"
+        + (f" (instead: {line.instead})" if line.instead else "")
+        for line in missing[:SAID_LINES]
+    ]
+    more = len(missing) - len(names)
+    said = ", ".join(names) + (f" and {more} more" if more else "")
+    return text("" if len(missing) == len(request.lines) else "done; ", f"not available: {said}")
 
 
 def _read_answer(line: PartLine, typed: Typed, errors: dict[str, str]) -> _Answer | None:
     """The answer to one line, if there is one. What is missing goes into `errors`."""
     chosen = typed.text(f"answer-{line.id}")
-    eta = typed.time(f"eta-{line.id}")
-    if chosen in (None, rules.LATER):
-        if eta:
+    eta, detail = typed.time(f"eta-{line.id}"), typed.text(f"detail-{line.id}") or ""
+    if chosen is None or chosen == rules.LATER:
+        if eta or detail not in ("", _detail(line)):
             errors[f"answer-{line.id}"] = "Pick an answer for this line too."
         return None
-    answer = _Answer(line, LineState(chosen), typed.text(f"detail-{line.id}"), eta)
+    state = LineState(chosen)
+    if detail == _detail(line) != _detail(line, state):
+        # It stood in the form already, and belongs to the answer that this one replaces.
+        detail = ""
+    answer = _Answer(line, state, rules.bare_detail(state, detail) or None, eta)
     is_known = line.eta is not None and line.state == answer.state
     if answer.state in COMING and eta is None and not is_known:
         errors[f"eta-{line.id}"] = "When does it come? Write a time, like tomorrow 9am."
     return answer
+
+
+def _detail(line: PartLine, state: LineState | None = None) -> str:
+    """The bin, the PO or what instead, as the line has it; with `state`, that of such an answer."""
+    if state is None:
+        return line.bin or line.po or line.instead or ""
+    if state is LineState.NOT_AVAILABLE:
+        return line.instead or ""
+    return (line.po if state in COMING else line.bin) or ""
 
 
 def _eta_news(answer: _Answer, taking: Taking) -> Text:
@@ -233,8 +286,8 @@ def _move(states: frozenset[LineState], to: LineState, done: str) -> Any:
         for line in moved:
             line.state = to.value
             line.eta = None
-        names = ", ".join(line.words or line.part_number or "" for line in moved[:6])
-        return Effect(text(f"{done}: {names}"))
+        names = ", ".join(line.words or line.part_number or "" for line in moved[:SAID_LINES])
+        return Effect(text(f"{done}: {names}"), ending=_ending(request))
 
     return effect
 

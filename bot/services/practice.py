@@ -42,13 +42,14 @@ class Opening:
 @dataclass(frozen=True, slots=True)
 class Taking:
     """Somebody takes a step that was found to be allowed. `part` names a line when only that one is
-    meant."""
+    meant; `unasked` is what his form held that is not asked any more."""
 
     work: UnitOfWork
     place: Place
     step: Step
     typed: Typed
     part: str
+    unasked: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ def take_step(
         # would hit something else.
         raise NoLongerPossible(*truth(practice, item))
     typed = _read(work, place, item, asked.questions, raw or {})
-    return _take(practice, item, Taking(work, place, step, typed, part))
+    names = {question.field.name for question in asked.questions}
+    unasked = {name: value for name, value in (raw or {}).items() if value and name not in names}
+    return _take(practice, item, Taking(work, place, step, typed, part, unasked))
 
 
 def find_item(work: UnitOfWork, sender: Sender, item_id: int) -> tuple[Item, Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -214,6 +215,22 @@ def answer_questions(lines: Sequence[LineFacts]) -> tuple[Question, ...]:
             moment(f"eta-{line.id}", "ETA, if ordered or backordered"),
         )
     return tuple(questions)
+
+
+_SAID_TWICE = {
+    LineState.IN_STOCK: re.compile(r"(?:bin|loc(?:ation)?)\b[\s#:.-]*(?=\S)", re.I),
+    LineState.ORDERED: re.compile(
+        r"p\.?\s?o\.?(?:\s*(?:number|no\.?|num))?(?:[\s#:.-]+|(?=\d))(?=\S)", re.I
+    ),
+    LineState.NOT_AVAILABLE: re.compile(r"instead\b[\s:,-]*(?=\S)", re.I),
+}
+_SAID_TWICE[LineState.BACKORDERED] = _SAID_TWICE[LineState.ORDERED]
+
+
+def bare_detail(state: LineState, typed: str) -> str:
+    """The bin, the PO number or what instead, without the word that the card puts before it."""
+    said = _SAID_TWICE[state].match(typed)
+    return typed[said.end() :] if said else typed
 
 
 def pick_questions(label: str, lines: Sequence[LineFacts]) -> tuple[Question, ...]:
