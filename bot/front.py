@@ -198,11 +198,7 @@ class Front:
 
 def _refusal(words: Text, answers: Answers) -> Card:
     """What a form turns into when its answers were fine but the thing cannot be done."""
-    typed = tuple(
-        Fact(name.replace("_", " ").capitalize(), text(value))
-        for name, value in answers.values.items()
-        if isinstance(value, str) and value
-    )
+    typed = tuple(Fact(label, said) for label, said in answers.shown)
     return Card(
         title="Not done", summary="Not done", lead=words, facts=typed, urgency=Urgency.STOPPED
     )

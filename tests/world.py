@@ -22,7 +22,7 @@ from bot.chat.card import Card, Content, Note
 from bot.chat.exchange import Answers, Arrival, Click, Command, Mend, Reply, Say, Sender, Show
 from bot.chat.form import Form, Value
 from bot.chat.stored import load_content
-from bot.chat.text import Text, plain
+from bot.chat.text import Text, plain, text
 from bot.front import Front
 from bot.services.drawing import card_of
 from bot.services.lateness import mark_late
@@ -165,12 +165,15 @@ class World:
         if isinstance(form, Show):
             form = form.form
         assert isinstance(form, Form), f"no form to answer: {form}"
+        values = {**form.values, **answers}
+        labels = {field.name: field.label for field in form.fields}
         return self.front.handle(
             Answers(
                 *self._arrival(who, ""),
                 form=form.name,
                 context=form.context,
-                values={**form.values, **answers},
+                values=values,
+                shown=tuple((labels.get(n, n), text(str(v))) for n, v in values.items() if v),
             )
         )
 

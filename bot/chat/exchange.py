@@ -54,11 +54,13 @@ class Click(Arrival):
 
 @dataclass(frozen=True, slots=True)
 class Answers(Arrival):
-    """A submitted form."""
+    """A submitted form. `shown` is what was filled in as the person saw it: each label with the
+    words beside it."""
 
     form: str = ""
     context: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
+    shown: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def test_a_form_older_than_the_item_says_what_is_true_now(house: Lakeside) -> No
     )
     said = words_of(house.joan.sheet)
     assert f"{house.link('P-1')} is now “Done”" in said
-    assert "4pm" in said
+    assert "*1× oil filter · 04152-YZZA1*\nOrdered\n*ETA, if ordered or backordered*\n4pm" in said
     assert house.item("P-1").state == "done"
 
 

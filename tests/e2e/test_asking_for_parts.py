@@ -122,10 +122,21 @@ def test_a_duplicate_typed_into_the_form_is_refused_with_what_was_typed(house: L
     house.luis.types(SERVICE, ONE_LINE)
     house.card("P-1")
     house.renee.types(SERVICE, "/parts")
-    house.renee.fills({"RO number": "48213", "Parts, one per line": "1x 04152-YZZA1"})
+    house.renee.fills(
+        {
+            "RO number": "48213",
+            "Parts, one per line": "1x 04152-YZZA1",
+            "How urgent": "Customer waits",
+        }
+    )
     said = words_of(house.renee.sheet)
     assert "|P-1> already asks for 04152-YZZA1 on RO 48213. Nothing was sent." in said
-    assert "1x 04152-YZZA1" in said.split("Nothing was sent.")[1]
+    # As it stood in the form, with its labels.
+    assert said.split("Nothing was sent.")[1].splitlines()[1:] == [
+        *("*RO number*", "48213"),
+        *("*Parts, one per line*", "1x 04152-YZZA1"),
+        *("*How urgent*", "Customer waits"),
+    ]
 
 
 def test_after_the_part_came_it_may_be_asked_again(house: Lakeside) -> None:

@@ -136,6 +136,27 @@ def test_every_kind_of_answer() -> None:
     assert answers.sender.channel == Channel("slack", "C1")
 
 
+def test_a_form_is_read_as_it_was_seen_too() -> None:
+    option = {"text": {"type": "plain_text", "text": "Customer waits"}, "value": "waiting"}
+    payload = payloads.submission(
+        {
+            "lines": payloads.typed("1x oil &amp; filter"),
+            "by": payloads.typed(None),
+            "priority": {"type": "radio_buttons", "selected_option": option},
+            "to": {"type": "users_select", "selected_user": "U0SAM"},
+            "done": {"type": "checkboxes", "selected_options": [option, option]},
+        }
+    )
+    for block in payload["view"]["blocks"]:
+        block["label"] = {"type": "plain_text", "text": block["block_id"].upper()}
+    assert read_answers(payload).shown == (
+        ("BLOCK-LINES", ("1x oil & filter",)),
+        ("BLOCK-PRIORITY", ("Customer waits",)),
+        ("BLOCK-TO", (Person("slack", "U0SAM"),)),
+        ("BLOCK-DONE", ("Customer waits, Customer waits",)),
+    )
+
+
 def test_blocks_are_found_by_field() -> None:
     payload = payloads.submission({"ro": payloads.typed("1"), "eta": payloads.typed("")})
     assert field_blocks(payload) == {"ro": "block-ro", "eta": "block-eta"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.chat.form import Value
 from bot.chat.slack import keys
 from bot.chat.slack.forms import recall
 from bot.chat.slack.words import PLATFORM
+from bot.chat.text import Text, join, text
 
 Payload = Mapping[str, Any]
 
@@ -76,6 +77,7 @@ def read_answers(payload: Payload) -> Answers:
         form=_word(view.get("callback_id")),
         context=kept.context,
         values=_values(_mapping(_mapping(view.get("state")).get("values"))),
+        shown=tuple(_shown(view)),
     )
 
 
@@ -175,6 +177,35 @@ def _values(blocks: Payload) -> dict[str, Value]:
         for fields in blocks.values()
         for name, state in _mapping(fields).items()
     }
+
+
+def _shown(view: Payload) -> Iterator[tuple[str, Text]]:
+    """What is filled in, in the order of the form."""
+    states = _mapping(_mapping(view.get("state")).get("values"))
+    for block in map(_mapping, _list(view.get("blocks"))):
+        label = _typed(_mapping(block.get("label")).get("text"))
+        fields = _mapping(states.get(_word(block.get("block_id"))))
+        for state in map(_mapping, fields.values()):
+            if label and (words := _read_back(state)):
+                yield label, words
+
+
+def _read_back(state: Payload) -> Text:
+    """What one input holds, in the words that stand there."""
+    match state.get("type"):
+        case "users_select" | "multi_users_select":
+            several = [state.get("selected_user"), *_list(state.get("selected_users"))]
+            people = [Person(PLATFORM, id_) for each in several if (id_ := _word(each))]
+            return join(", ", [(person,) for person in people])
+        case "conversations_select":
+            id_ = _word(state.get("selected_conversation"))
+            return (Channel(PLATFORM, id_),) if id_ else ()
+        case "static_select" | "radio_buttons" | "multi_static_select" | "checkboxes":
+            several = [state.get("selected_option"), *_list(state.get("selected_options"))]
+            texts = [_typed(_mapping(_mapping(each).get("text")).get("text")) for each in several]
+            return text(", ".join(each for each in texts if each))
+        case _:
+            return text(_unescaped(_typed(state.get("value"))))
 
 
 def _value(state: Payload) -> Value:
