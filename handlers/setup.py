@@ -56,7 +56,7 @@ def by_form(work: UnitOfWork, answers: Answers) -> Reply:
         answers.values,
         Reading(work.now, usual_hours(ZoneInfo(DEFAULT_ZONE))),
     )
-    setup = read_setup(typed)
+    setup = read_setup(typed, store)
     save_store(work, setup, store.id if store else None)
     return Say(_saved(setup))
 

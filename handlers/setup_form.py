@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.chat.address import Channel
+from bot.chat.address import Channel, Person
 from bot.chat.form import Value
 from bot.services.stores import StoreSetup
 from bot.store.directory import DEFAULT_HOURS, StoreInfo
@@ -53,6 +53,7 @@ ZONES = (
 )
 
 
+NO_MANAGER = "Choose at least one manager, in any department: only managers can change this set-up."
 NO_HOLIDAYS = "none"
 """A menu cannot offer an empty answer, so no country has a name of its own."""
 COUNTRIES = (
@@ -175,17 +176,17 @@ def _limits(store: StoreInfo | None) -> Mapping[str, Value]:
     return {limit.name: str(store.limits[limit] if store else limit.default) for limit in LIMITS}
 
 
-def read_setup(typed: Typed) -> StoreSetup:
-    """The set-up as answered. Raises `BadAnswers` naming every field that cannot be."""
+def read_setup(typed: Typed, store: StoreInfo | None) -> StoreSetup:
+    """The set-up as answered, for the store as it was. Raises `BadAnswers` naming every field that cannot be."""
     errors: dict[str, str] = {}
     country, region, open_on = _kept_holidays(typed, errors)
     setup = StoreSetup(
         name=typed.text("name") or "",
         zone=typed.text("zone"),
-        channels=_channels(typed, errors),
+        channels=_channels(typed, store, errors),
         hours=_hours(typed, errors),
         members={each: typed.people(f"members-{each.value}") for each in Department},
-        managers={each: typed.people(f"managers-{each.value}") for each in Department},
+        managers=_managers(typed, errors),
         limits=_chosen_limits(typed, errors),
         backups={each: typed.person(f"backup-{each.value}") for each in Department},
         general=typed.people("general"),
@@ -199,10 +200,21 @@ def read_setup(typed: Typed) -> StoreSetup:
     return setup
 
 
-def _channels(typed: Typed, errors: dict[str, str]) -> dict[Department, Channel]:
+def _managers(typed: Typed, errors: dict[str, str]) -> dict[Department, tuple[Person, ...]]:
+    managers = {each: typed.people(f"managers-{each.value}") for each in Department}
+    if not any(managers.values()) and not typed.people("general"):
+        errors[f"managers-{next(iter(Department)).value}"] = NO_MANAGER
+    return managers
+
+
+def _channels(
+    typed: Typed, store: StoreInfo | None, errors: dict[str, str]
+) -> dict[Department, Channel]:
     channels: dict[Department, Channel] = {}
     for each in Department:
-        if found := typed.channel(f"channel-{each.value}"):
+        # Cards that are there need their channel: it can be changed, but not taken away.
+        kept = store.channel(each) if store else None
+        if found := typed.channel(f"channel-{each.value}") or kept:
             if found in channels.values():
                 errors[f"channel-{each.value}"] = "Each department needs a channel of its own."
             channels[each] = found

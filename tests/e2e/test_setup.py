@@ -103,6 +103,28 @@ def test_who_stops_being_a_manager_while_the_form_is_open_cannot_save(house: Lak
     assert fields_of(house.sam.sheet)["Store name"] == "Lakeside Motors"
 
 
+def test_a_store_keeps_a_manager_so_that_not_everybody_can_change_it(house: Lakeside) -> None:
+    house.grace.types(SERVICE, "/baton setup")
+    nobody: dict[str, list[str]] = {
+        f"{each}: managers": [] for each in ("Sales", "Service", "Parts")
+    }
+    house.grace.sends(nobody)
+    assert errors_of(house.grace.sheet) == {
+        "Sales: managers": "Choose at least one manager, in any department: "
+        "only managers can change this set-up."
+    }
+    house.grace.fills({"Parts: managers": [house.joan.id]})
+    house.grace.reads(SERVICE, "is saved")
+    assert "Only a manager" in house.luis.types(SERVICE, "/baton setup")
+
+
+def test_a_channel_left_empty_stays_and_the_answer_says_so(house: Lakeside) -> None:
+    house.grace.types(SERVICE, "/baton setup")
+    house.grace.fills({"Parts: channel": None})
+    assert f"*Parts*: cards go to <#{PARTS}>;" in house.grace.reads(SERVICE, "is saved")
+    assert "P-1> is with Parts" in house.luis.types(SERVICE, "/parts 48213 1x 04152-YZZA1")
+
+
 @on_both_databases
 def test_a_new_store_is_set_up_by_whoever_comes_first(
     open_lakeside: OpenLakeside, road: str
