@@ -127,6 +127,13 @@ class Entry:
         self._cut(*found.span())
         return True
 
+    def take_match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What the pattern finds first; it is removed."""
+        found = pattern.search(self.rest)
+        if found:
+            self._cut(*found.span())
+        return found
+
     def take_time(self, *after: str) -> TypedTime | None:
         """The time after one of the words ("by 3pm" for "by"), wherever; at the start for none.
 

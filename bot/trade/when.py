@@ -5,8 +5,8 @@ or an RO as a date, takes "5" for a day of the month, knows nothing of opening h
 milliseconds and the machine's own settings. Here every form is listed, anything else is refused
 with an example, and what was understood can be said back.
 
-Forms: an hour (``3pm  3:30 pm  3p  15:30  noon  midnight  eod  closing``), a stretch from now
-(``now  asap  in 30 min  2h  1.5 hours``), or a day (``today  tonight  tomorrow  fri  next fri
+Forms: an hour (``3pm  3:30 pm  330pm  3p  15:30  noon  midnight  eod  closing``), a stretch from
+now (``now  asap  in 30 min  2h  1.5 hours``), or a day (``today  tonight  tomorrow  fri  next fri
 11/30  11/30/26  Nov 30  30 Nov  2026-11-30  in 2 days  next week``) with or without an hour, in
 either order. The rules:
 

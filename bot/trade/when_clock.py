@@ -44,7 +44,8 @@ _WORDS = {
     "afternoon": Clock(Kind.AFTERNOON),
 }  # fmt: skip
 _CLOCK = re.compile(
-    r"(?:(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::\d{2}(?=\s?[ap ]|$))?)?"
+    r"(?:(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{2})(?::\d{2}(?=\s?[ap ]|$))?|(?P<run>\d{2})(?=\s?[ap]\.?m\b))?"
     r"(?:\s?(?P<half>[ap])(?:\.?m\b\.?|\b)|\s?o'?\s?clock)?"
     r"|(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + "))" + END
 )
@@ -85,7 +86,11 @@ def match_clock(text: str, at: int) -> tuple[Clock, int] | None:
         return None
     if found["word"]:
         return _WORDS[found["word"]], found.end()
-    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
+    hour, minute, half = (
+        int(found["hour"]),
+        int(found["minute"] or found["run"] or 0),
+        found["half"],
+    )
     lone = found["minute"] is None and half is None
     if lone and (not 1 <= hour <= 12 or _NOT_AN_HOUR.match(text, found.end())):
         return None
