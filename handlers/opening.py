@@ -12,6 +12,7 @@ from bot.chat.text import ItemLink, Text, text
 from bot.services import outgoing
 from bot.services.opening import Opened, open_item
 from bot.services.practice import Practice
+from bot.services.registry import practice_of
 from bot.services.work import Place, UnitOfWork, place_of
 from bot.trade.entry import Entry
 from bot.trade.when import say_time
@@ -101,6 +102,8 @@ def _confirmation(opened: Opened, place: Place, link: ItemLink) -> Text:
         link,
         f" is with {receiver.label}",
         *(text(" in ", channel) if channel else ()),
-        f": {item.subject}. Due {due}.",
+        ": ",
+        item.subject,
+        f". {practice_of(item.workflow).workflow.due_words} {due}.",
         *(f" {note}" for note in opened.notes),
     )

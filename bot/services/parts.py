@@ -49,6 +49,11 @@ def _open(opening: Opening, shared: Mapping[str, Any]) -> PartsRequest:
     lines = _typed_lines(opening.typed)
     request = PartsRequest(**shared, need_by=opening.typed.time("need_by"))
     request.subject = _subject(lines)
+    if request.need_by:
+        when = say_time(request.need_by, opening.place.store.zone)
+        # A time that was moved to another day is said already.
+        if not any(when in note for note in opening.typed.notes):
+            opening.notes.append(f"Needed by {when}.")
     request.lines = [
         PartLine(
             id=opening.work.id(),

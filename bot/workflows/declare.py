@@ -87,7 +87,8 @@ class Workflow:
     """One kind of work that departments pass to each other.
 
     The first state is where every item begins. `command` is what is typed to open one; `examples`
-    are the two lines that help shows.
+    are the two lines that help shows, and `due_words` say before a time what the receiver has to
+    have done by then.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Workflow:
     steps: tuple[Step, ...]
     read_line: Callable[[Entry], Understood]
     receiver: Department | None = None
+    due_words: str = "Due"
 
     @property
     def has_own_command(self) -> bool:

@@ -317,4 +317,5 @@ LEAD = Workflow(
     ),
     read_line=read_line,
     receiver=Department.SALES,
+    due_words="First contact due",
 )

@@ -347,4 +347,5 @@ PARTS = Workflow(
     steps=STEPS,
     read_line=read_line,
     receiver=Department.PARTS,
+    due_words="Answer due",
 )

@@ -57,6 +57,11 @@ def test_forty_lines_fit_into_one_request_and_are_answered_in_two_forms(
     assert words_of(lakeside.card("P-1", "Ready")).count("in stock") == 40
 
 
+def test_a_right_to_left_part_does_not_turn_the_rest_of_the_answer_around(house: Lakeside) -> None:
+    answer = house.luis.types(SERVICE, "/parts 48213 1x مرشح")
+    assert answer.endswith(": \u20681× مرشح\u2069. Answer due Mon Nov 23, 12:30 PM.")
+
+
 def test_sixty_one_lines_are_too_many_and_stay_in_the_form(house: Lakeside) -> None:
     lines = "\n".join(f"1x 90915-YZ{n:03}" for n in range(61))
     house.luis.types(SERVICE, "/parts")

@@ -25,7 +25,7 @@ def flagged(lakeside: Lakeside) -> Lakeside:
 def test_one_line_sets_keep_beside_trade(lakeside: Lakeside) -> None:
     answer = lakeside.tom.types(SERVICE, ONE_LINE)
     assert f"L-1> is with Sales in <#{SALES}>" in answer
-    assert "Due Mon Nov 23, 10:40 AM" in answer, "first contact is due in ten minutes"
+    assert "First contact due Mon Nov 23, 10:40 AM" in answer, "first contact is due in ten minutes"
     words = words_of(lakeside.card("L-1", channel=SALES))
     assert "repair $4,200" in words
     assert "trade-in value $6,500" in words
@@ -37,7 +37,7 @@ def test_one_line_sets_keep_beside_trade(lakeside: Lakeside) -> None:
 
 def test_before_the_vehicle_leaves_is_earlier_than_ten_minutes(house: Lakeside) -> None:
     answer = house.tom.types(SERVICE, "/lead 48213 est 4200 value 6500 leaves 10:35am")
-    assert "Due Mon Nov 23, 10:35 AM" in answer
+    assert "First contact due Mon Nov 23, 10:35 AM" in answer
 
 
 def test_an_estimate_or_value_may_be_missing(house: Lakeside) -> None:

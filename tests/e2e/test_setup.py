@@ -81,7 +81,7 @@ def test_saving_says_what_each_choice_does(house: Lakeside) -> None:
     ]
     # And it holds at once: 10:30 in Chicago is 9:30 in Denver, 20 minutes for who waits.
     answer = house.luis.types(SERVICE, "/parts 48213 1x 04152-YZZA1 waiting")
-    assert "Due Mon Nov 23, 9:50 AM" in answer
+    assert "Answer due Mon Nov 23, 9:50 AM" in answer
 
 
 def test_only_managers_may(lakeside: Lakeside) -> None:

@@ -48,7 +48,7 @@ def test_one_line_flags_a_lead(world: World) -> None:
     assert isinstance(reply, Say)
     assert words_of(reply) == (
         "L-1 is with Sales in #sales: RO 48213, repair $4,200, value $6,500. "
-        "Due Mon Nov 23, 10:40 AM."
+        "First contact due Mon Nov 23, 10:40 AM."
     )
     found = lead(world)
     assert (found.ro, found.estimate, found.trade_value) == ("48213", 420_000, 650_000)
