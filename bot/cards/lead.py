@@ -61,13 +61,14 @@ def _trade(lead: Lead) -> str:
 
 
 def _facts(lead: Lead, store: StoreInfo) -> tuple[Fact, ...]:
+    is_later = lead.state == rules.LATER.name
     known = (
         ("Reason", Reason(lead.reason).label),
         ("Agreed to talk", Agreed(lead.agreed).label),
         ("Vehicle leaves", lead.leaves_at and say_time(lead.leaves_at, store.zone)),
         ("First contact", lead.contacted_at and say_time(lead.contacted_at, store.zone)),
         ("Appointment", lead.appointment_at and say_time(lead.appointment_at, store.zone)),
-        ("Ask again on", lead.ask_again_on and say_day(lead.ask_again_on)),
+        ("Ask again on", is_later and lead.ask_again_on and say_day(lead.ask_again_on)),
         ("Lost because", lead.lost_reason and Lost(lead.lost_reason).label),
     )
     return tuple(Fact(label, text(value)) for label, value in known if value)

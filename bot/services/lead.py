@@ -65,7 +65,7 @@ def _open(opening: Opening, shared: Mapping[str, Any]) -> Lead:
         leaves_at=typed.time("leaves_at"),
     )
     verdict = rules.compare(cards.worth_of(lead, store), store.limits)
-    lead.reason = typed.text("reason") or rules.reason_from(verdict).value
+    lead.reason = typed.text("reason") or rules.reason_from(verdict, lead.estimate).value
     if lead.reason == Reason.DOWNTIME:
         lead.priority = Priority.DOWN.value
     lead.contact_due_at = rules.contact_due_at(

@@ -149,9 +149,11 @@ def _verdict(estimate: int, whole: int, least: int, of_what: str, from_where: st
     return Verdict(crosses, said, percent)
 
 
-def reason_from(verdict: Verdict) -> Reason:
-    """The reason of a lead whose flagger named none."""
-    return Reason.REPAIR if verdict.crosses else Reason.ASKED
+def reason_from(verdict: Verdict, estimate: int | None = None) -> Reason:
+    """The reason of a lead whose flagger named none. An estimate (USD cents) that there is nothing
+    to compare with yet is about the repair."""
+    about_repair = verdict.crosses or (estimate is not None and verdict.percent is None)
+    return Reason.REPAIR if about_repair else Reason.ASKED
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)")

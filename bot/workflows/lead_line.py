@@ -95,6 +95,11 @@ _VEHICLE = re.compile(
     rf"(?:\s+(?!{_NOT_A_MODEL})[\w./-]+){{0,4}}",
     re.I,
 )
+_NAME = r"(?![a-z\d_])\w[\w'’.-]*"
+_CUSTOMER = re.compile(
+    rf"(?<![\w-])(?i:customer|cust|client)\.?:?\s+({_NAME}(?:\s+{_NAME}){{0,3}})"
+)
+"""A customer's name is written with capitals, or in a script that has none."""
 _LATE_RO = re.compile(r"#?\d{5,8}(?![\w/%.,-])")
 """An RO that stands behind other words: with four digits it could be a model year."""
 
@@ -111,6 +116,8 @@ def read_line(entry: Entry) -> Understood:
     _take_numbers(entry, values)
     if leaves := entry.take_time("leaves", "leaving", "leave", "picks up", "picking up"):
         values["leaves_at"] = leaves.typed
+    if customer := entry.take_match(_CUSTOMER):
+        values["customer"] = customer[1]
     if agreed := _take_said(entry, _SAID_AGREED):
         values["agreed"] = agreed
     if reason := _take_reason(entry):
@@ -142,7 +149,7 @@ def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
     amounts = {
         "estimate": entry.take_money("est", "estimate", "estimated", "repair", "quote", "quoted"),
         "trade_value": entry.take_money(
-            "value", "trade-in value", "trade value", "trade-in", "worth", "acv"
+            "value", "val", "trade-in value", "trade value", "trade-in", "worth", "acv"
         ),
         "purchase_price": entry.take_money(
             "bought", "bought for", "bought new for", "purchase price", "purchased for"

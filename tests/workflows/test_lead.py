@@ -256,6 +256,13 @@ def test_a_lost_lead_says_why(flagged: World, reason: str, why: str, heard: str)
     assert flagged.told("Tom")[-1].endswith(heard)
 
 
+def test_a_lead_that_is_over_asks_nobody_again(contacted: World) -> None:
+    contacted.take("Dana", "not_now", "L-1", on="next week")
+    assert "Ask again on: Mon Nov 30" in contacted.card_text("L-1")
+    contacted.take("Dana", "lost", "L-1", reason="price")
+    assert "Ask again" not in contacted.card_text("L-1")
+
+
 def test_another_reason_needs_words(flagged: World) -> None:
     refused = flagged.take("Dana", "lost", "L-1", reason="other")
     assert isinstance(refused, Mend)

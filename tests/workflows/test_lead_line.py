@@ -101,6 +101,22 @@ def understood(line: str, now: datetime = MONDAY) -> Understood:
             "48213 customer asked about a hybrid",
             {"ro": "48213", "reason": "asked", "note": "customer asked about a hybrid"},
         ),
+        (
+            "48213 est 4200 val 6.5k",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500"},
+        ),
+        (
+            "48213 est 4200, customer Bob Jones wants a hybrid",
+            {
+                "ro": "48213",
+                "estimate": "$4,200",
+                "customer": "Bob Jones",
+                "note": "wants a hybrid",
+            },
+        ),
+        ("48213 cust: Ana María O'Neil-Ruiz", {"ro": "48213", "customer": "Ana María O'Neil-Ruiz"}),
+        ("48213 customer محمد علي", {"ro": "48213", "customer": "محمد علي"}),
+        ("48213 customer wants a hybrid", {"ro": "48213", "note": "customer wants a hybrid"}),
         ("48213 value unknown", {"ro": "48213", "note": "value unknown"}),
     ],
 )

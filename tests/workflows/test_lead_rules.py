@@ -145,6 +145,9 @@ def test_the_reason_follows_from_the_numbers() -> None:
     assert rules.reason_from(compare(worth(4200, 6500), DEFAULTS)) is Reason.REPAIR
     assert rules.reason_from(compare(worth(420, 6500), DEFAULTS)) is Reason.ASKED
     assert rules.reason_from(compare(worth(None), DEFAULTS)) is Reason.ASKED
+    # Who writes an estimate means the repair, even before anybody knows what to hold it against.
+    assert rules.reason_from(compare(worth(4200), DEFAULTS), 4200) is Reason.REPAIR
+    assert rules.reason_from(compare(worth(420, 6500), DEFAULTS), 420) is Reason.ASKED
 
 
 @pytest.mark.parametrize(
