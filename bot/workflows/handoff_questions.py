@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -74,6 +75,10 @@ TICKS = {**dict(CHECKS), NOTHING_OWED: "Nothing owed to the buyer"}
 """What the checklist's form ticks, with its words."""
 
 
+_ROUGHLY = re.compile(r"\b(?:days?|weeks?|wks?|months?|mos?)\b", re.I)
+"""A day that is counted and not named: "in 6 months"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """When a customer first comes to service: a day, and an hour when one was named."""
@@ -101,6 +106,12 @@ def first_visit(hours: OpeningHours) -> Question:
 
     def read(value: Value, reading: Reading) -> Visit:
         visit = _read_visit(typed(value), reading.now, hours)
+        if visit.at is None and not hours.opens_on(visit.on) and _ROUGHLY.search(typed(value)):
+            moved = hours.next_open_day(visit.on)
+            reading.notes.append(
+                f"Service is closed on {say_day(visit.on)}, so this means {say_day(moved)}."
+            )
+            visit = Visit(moved)
         if not hours.opens_on(visit.on):
             raise Unreadable(f"Service is closed on {say_day(visit.on)}. Pick another day.")
         if visit.at and not hours.is_open(visit.at):
