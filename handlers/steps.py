@@ -13,6 +13,7 @@ from bot.workflows import common
 from handlers.forms import Context, form, show, where_opened
 
 FORM = "step"
+LONGEST_TITLE = 24
 
 
 def by_click(work: UnitOfWork, click: Click) -> Reply:
@@ -42,7 +43,7 @@ def _noted(taken: Taken) -> Reply:
 def _ask(click: Click, ask: Ask) -> Reply:
     asked = form(
         f"{FORM}:{ask.step.name}",
-        f"{ask.item.label}: {ask.step.label}"[:24],
+        _title(f"{ask.item.label}: {ask.step.label}"),
         "Save",
         ask.asked.questions,
         Context(click.sender.channel, ask.item.id, click.part),
@@ -50,6 +51,13 @@ def _ask(click: Click, ask: Ask) -> Reply:
         ask.asked.note or text(ask.item.subject),
     )
     return show(click, asked, f"Please press “{ask.step.label}” on {ask.item.label} once more.")
+
+
+def _title(words: str) -> str:
+    """A form's title: at most 24 characters, cut between words."""
+    if len(words) <= LONGEST_TITLE:
+        return words
+    return words[:LONGEST_TITLE].rpartition(" ")[0] + "…"
 
 
 def _look(work: UnitOfWork, click: Click) -> Reply:

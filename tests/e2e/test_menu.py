@@ -35,6 +35,16 @@ def test_it_can_be_given_to_someone_else_who_is_told(asked: Lakeside) -> None:
     assert len(asked.luis.dms()) == 1
 
 
+def test_a_long_step_is_cut_between_words_in_the_title_of_its_form(asked: Lakeside) -> None:
+    for step, title in (
+        ("Give to someone else", "P-1: Give to someone…"),
+        ("Pass to another department", "P-1: Pass to another…"),
+    ):
+        asked.sam.presses(asked.card("P-1"), step)
+        assert asked.sam.sheet.title == title
+        asked.sam.at_slack.close(asked.sam.sheet.id)
+
+
 def test_it_can_only_be_given_to_somebody_of_the_department(asked: Lakeside) -> None:
     asked.sam.presses(asked.card("P-1"), "Give to someone else")
     asked.sam.sends({"Who takes it": asked.dana.id})
