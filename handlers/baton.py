@@ -25,11 +25,29 @@ from handlers import setup
 from handlers.help import all_help
 
 MOST = 30
+_TODO = "/baton todo shows what is yours to do, late first, and what you wait for."
+_STATUS = "/baton status shows what your department has open, late first."
+EXAMPLES = {
+    "todo": (_TODO, _STATUS),
+    "mine": (_TODO, _STATUS),
+    "status": (_STATUS, _TODO),
+    "find": (
+        "/baton find Lopez shows every item that says Lopez.",
+        "/baton find 48213 filter shows those with both words: names, numbers, ROs, VINs.",
+    ),
+    "setup": (
+        "/baton setup opens the store's name, hours, channels, people and limits; for managers.",
+        "/baton help lists what everybody can do.",
+    ),
+}
+"""Two examples for each word that `/baton` knows."""
 
 
 def by_command(work: UnitOfWork, command: Command) -> Reply:
     """The first word says what is wanted; nothing at all is help."""
     verb, _, rest = command.text.strip().partition(" ")
+    if verb.lower() in EXAMPLES and rest.strip().lower() in {"help", "?"}:
+        return Say(text("\n".join(EXAMPLES[verb.lower()])))
     match verb.lower():
         case "" | "help" | "?":
             return Say(all_help(practice.workflow for practice in PRACTICES))

@@ -33,6 +33,15 @@ def test_help_names_every_command(lakeside: Lakeside) -> None:
     assert "Put help after any command for two examples." in answer
 
 
+@pytest.mark.parametrize("verb", ["todo", "status", "find", "setup"])
+def test_help_after_a_word_shows_two_examples(house: Lakeside, verb: str) -> None:
+    lines = house.luis.types(SERVICE, f"/baton {verb} help").splitlines()
+    assert len(lines) == 2
+    assert all(line.startswith("/baton ") for line in lines)
+    assert lines[0].startswith(f"/baton {verb}")
+    assert house.luis.form is None
+
+
 def test_a_word_it_does_not_know_says_what_it_knows(house: Lakeside) -> None:
     answer = house.luis.types(SERVICE, "/baton dance <!channel>")
     assert answer.startswith("I do not know /baton dance. Try /baton todo, /baton status")
