@@ -177,7 +177,7 @@ def _limits(store: StoreInfo | None) -> Mapping[str, Value]:
 
 
 def read_setup(typed: Typed, store: StoreInfo | None) -> StoreSetup:
-    """The set-up as answered, for the store as it was. Raises `BadAnswers` naming every field that cannot be."""
+    """The set-up as answered, for the store as it was. Raises `BadAnswers`, all errors at once."""
     errors: dict[str, str] = {}
     country, region, open_on = _kept_holidays(typed, errors)
     setup = StoreSetup(
