@@ -20,6 +20,10 @@ main = typer.Typer(
 )
 database_app = typer.Typer(help="The database.", no_args_is_help=True)
 store_app = typer.Typer(help="The stores Baton serves.", no_args_is_help=True)
+schedule_app = typer.Typer(
+    help="What the clock will do: what is posted when, and what became of it the last time."
+)
+main.add_typer(schedule_app, name="schedule")
 main.add_typer(database_app, name="db")
 main.add_typer(store_app, name="store")
 
@@ -109,6 +113,41 @@ def database_upgrade() -> None:
         upgrade(database)
         database.close()
     typer.echo("The database is up to date.")
+
+
+@schedule_app.callback(invoke_without_command=True)
+def schedule(context: typer.Context) -> None:
+    """List what is posted next, in each store's local time, and what became of the last time."""
+    if context.invoked_subcommand is not None:
+        return
+    from bot.settings import read_settings
+    from bot.timetable import HEADER, NOTHING, Looking, schedule_table
+
+    with _plain_errors():
+        rows = schedule_table(Looking(read_settings()))
+    if not rows:
+        typer.echo(NOTHING)
+        return
+    table = [tuple(word.upper() for word in HEADER), *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(HEADER))]
+    for row in table:
+        typer.echo("  ".join(map(str.ljust, row, widths)).rstrip())
+
+
+@schedule_app.command("preview")
+def schedule_preview(
+    name: Annotated[str, typer.Argument(help="The schedule's name in the list.")],
+) -> None:
+    """Print what a schedule would post and where, posting nothing."""
+    from bot.settings import read_settings
+    from bot.timetable import Looking, NoSuchSchedule, schedule_preview
+
+    try:
+        with _plain_errors():
+            typer.echo(schedule_preview(Looking(read_settings()), name))
+    except NoSuchSchedule as nobody:
+        typer.echo(str(nobody), err=True)
+        raise typer.Exit(1) from None
 
 
 @store_app.command("add")

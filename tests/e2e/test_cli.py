@@ -27,9 +27,9 @@ NEW_STORE = ("store", "add", "--name", "Lakeside", "--timezone", "America/Chicag
 def test_help_names_every_command() -> None:
     done = baton("--help")
     assert done.returncode == 0
-    for command in ("run", "demo", "manifest", "db", "store"):
+    for command in ("run", "demo", "manifest", "db", "store", "schedule"):
         assert f" {command} " in done.stdout
-    for command in ("run", "demo", "manifest", "db upgrade", "store add"):
+    for command in ("run", "demo", "manifest", "db upgrade", "store add", "schedule preview"):
         assert baton(*command.split(), "--help").returncode == 0
 
 
@@ -92,6 +92,16 @@ def test_a_store_is_added_and_then_changed(address: str) -> None:
     }
     people = {(each.department, each.person.id, each.manages) for each in store.members}
     assert people == {("parts", SAM, False), ("service", LUIS, False), ("service", GRACE, True)}
+
+
+@on_both_databases
+def test_before_a_store_is_set_up_nothing_is_scheduled(address: str) -> None:
+    done = baton("schedule", DATABASE_URL=address)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Nothing is scheduled.")
+    done = baton("schedule", "preview", "digest:slack:U024", DATABASE_URL=address)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Nothing is scheduled.")
 
 
 def only_store(address: str) -> StoreRow:

@@ -19,6 +19,7 @@ from bot.chat.slack.errors import BLOCKS_REFUSED, TOO_MUCH, code_of, meaning, no
 from bot.chat.slack.names import Names
 from bot.chat.slack.response_urls import BlocksRefused, send_answer
 from bot.chat.slack.words import PLATFORM, cut, size, weigh
+from bot.chat.text import Text
 from bot.chat.transport import (
     ContentRefused,
     KeyRefused,
@@ -176,11 +177,15 @@ class SlackTransport:
         except (PlaceBroken, KeyRefused, ContentRefused):
             raise PlaceBroken("not_in_channel") from None
 
+    def spell_out(self, words: Text) -> Text:
+        """The text with people's names in the place of mentions, as far as Slack gives them."""
+        return self._names.spell_out(words)
+
     def _quiet(self, where: Channel, content: Content) -> Content:
         """The content without mentions where others read too. In a private conversation a mention
         reaches nobody else, and leads to the person."""
         private_place = where.id.startswith("D")
-        return content if private_place else rewrite(content, self._names.spell_out)
+        return content if private_place else rewrite(content, self.spell_out)
 
     def _send(self, send: Callable[[Message], SlackResponse], content: Content) -> SlackResponse:
         """Sends, and where Slack refuses the blocks, sends fewer, or the bare words."""
