@@ -17,6 +17,7 @@ from bot.chat.transport import Transport, Unsure
 from bot.services.channels import is_broken
 from bot.services.drawing import card_of, pointer_of
 from bot.services.links import located
+from bot.services.nudges import drawn, is_nudge
 from bot.store.directory import DirectoryCache
 from bot.store.items import Item
 from bot.store.load import load_item
@@ -79,6 +80,10 @@ def pack(
         content, version = _drawn(session, directories, row, card, workspace)
     elif kind is Kind.THREAD and (card is None or card.message is None):
         content = Skip("the message above it is not there")
+    elif is_nudge(row):
+        directory = directories.get(session, workspace.platform, workspace.external_id)
+        said = drawn(session, directory, row) if directory else None
+        content = said or Skip("it is done meanwhile")
     elif kind is Kind.DIRECT:
         content = _private(session, row)
     else:

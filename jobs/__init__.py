@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.services.lateness import mark_late
 from bot.services.upkeep import tidy
+from bot.services.watching import watch
 from bot.services.work import UnitOfWork
 from jobs.schedules import ScheduleKind
 
@@ -25,7 +25,7 @@ class Job:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("lateness", 15, mark_late),
+    Job("watch", 5, watch),
     Job("upkeep", 3600, tidy),
 )
 

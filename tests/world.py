@@ -25,8 +25,9 @@ from bot.chat.stored import load_content
 from bot.chat.text import Text, plain, text
 from bot.front import Front
 from bot.services.drawing import card_of
-from bot.services.lateness import mark_late
 from bot.services.schedules import fire, sync
+from bot.services.nudges import NUDGES, drawn
+from bot.services.watching import watch
 from bot.services.work import UnitOfWork
 from bot.store.directory import Directory, DirectoryCache, StoreInfo
 from bot.store.due import due_now
@@ -196,10 +197,10 @@ class World:
         return self.front.handle(arrival)
 
     def wait(self, **by: float) -> None:
-        """Time passes, ``wait(minutes=30)``, and what turned late meanwhile is marked."""
+        """Time passes, ``wait(minutes=30)``, and what is due by then is looked at."""
         self.clock.forward(timedelta(**by))
         with self.work() as work:
-            mark_late(work)
+            watch(work)
 
     def tick(self) -> list[Outcome]:
         """The schedules are brought in line, and what is due by now is done."""
@@ -275,10 +276,20 @@ class World:
         """Everybody's private messages by name, oldest first; with `rows`, those among them."""
         found: dict[str, list[str]] = {}
         for row in self.outbox(Kind.DIRECT) if rows is None else rows:
-            if row.kind == Kind.DIRECT:
+            if row.kind == Kind.DIRECT and not nudges_of(row):
                 name = name_of(Person.read(row.lane))
                 found.setdefault(name, []).append(said_in(load_content(row.body or [])))
         return found
+
+    def nudges(self, who: str) -> list[str]:
+        """What somebody, or a channel, reads because time passed, oldest first: as it would be sent
+        now, and what is no longer so left out."""
+        lane = str(CHANNELS.get(who) or PEOPLE[who])
+        rows = [row for row in self.outbox(lane=lane) if nudges_of(row)]
+        directory = self.directory
+        with self.database.transaction() as session:
+            found = [drawn(session, directory, row) for row in rows]
+        return [read(content) for content in found if content]
 
     def thread(self, label: str) -> list[str]:
         """The lines in the thread under an item's card."""
@@ -377,6 +388,14 @@ def _lakeside(store_id: int, workspace_id: int) -> StoreRow:
     )
 
 
+def nudges_of(row: OutboxRow) -> list[list[Any]]:
+    """What a message that time caused is about: item, why, which part of it, and whether it was
+    held until the morning."""
+    body: Any = row.body
+    found: list[list[Any]] = body[NUDGES] if isinstance(body, dict) and NUDGES in body else []
+    return found
+
+
 def home_of(who: str) -> str:
     """The channel of somebody's own department; the lobby for who has none."""
     return next((d.value for d, names in MEMBERS.items() if who in names), "lobby")
@@ -406,6 +425,17 @@ def said_in(content: Content) -> str:
     if isinstance(content, Card):
         return read_card(content)
     return say(content.words if isinstance(content, Note) else content)
+
+
+def read(content: Content) -> str:
+    """A message as words, with its buttons in brackets."""
+    match content:
+        case Card():
+            return read_card(content)
+        case Note(words, buttons):
+            return " ".join([say(words), *(f"[{button.label}]" for button in buttons)])
+        case _:
+            return say(content)
 
 
 def words_of(reply: Reply) -> str:

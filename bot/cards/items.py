@@ -17,6 +17,8 @@ from bot.trade.when import say_span, say_time
 from bot.workflows import common
 from bot.workflows.declare import Place, Priority, Step, Workflow
 from bot.workflows.departments import Department
+from bot.workflows.limits import BACKUP_MINUTES, MANAGER_MINUTES
+from bot.workflows.watch import Told
 
 _PRIORITY = {Priority.DOWN: "Vehicle down", Priority.WAITING: "Customer waits"}
 
@@ -33,7 +35,7 @@ def item_card(
         title=f"{item.label} · {body.noun or workflow.noun}",
         summary=f"{item.label} · {workflow.noun}: {item.subject}. {state.label}.",
         status=_status(item, workflow, store, body),
-        urgency=urgency(item, workflow),
+        urgency=urgency(item, workflow, body),
         lead=body.lead,
         facts=(*_facts(item), *body.facts),
         sections=body.sections,
@@ -64,10 +66,13 @@ def moved_card(item: Item, workflow: Workflow, where: Channel | None) -> Card:
     )
 
 
-def urgency(item: Item, workflow: Workflow) -> Urgency:
-    """How the card looks from across the room."""
+def urgency(item: Item, workflow: Workflow, body: Body) -> Urgency:
+    """How the card looks from across the room: amber from the due time on, red once the managers
+    know."""
     if workflow.state(item.state).is_open:
-        return Urgency.LATE if item.late_since else Urgency.CALM
+        if item.late_since is None:
+            return Urgency.CALM
+        return Urgency.LATE if _told(item, body) is Told.MANAGER else Urgency.DUE
     return Urgency.STOPPED if item.state == common.CANCELLED.name else Urgency.DONE
 
 
@@ -77,11 +82,24 @@ def _status(item: Item, workflow: Workflow, store: StoreInfo, body: Body) -> Tex
     if state.is_open:
         parts += [" · ", item.owner] if item.owner else [" · nobody has it yet"]
         parts += ["\nNext: ", *(body.next_action or (state.next_action,))]
-        due = say_time(item.due_at, store.zone)
-        parts += ["\n⏰ ", Bold(f"Late since {due}")] if item.late_since else [f" · due {due}"]
+        parts += _due(item, store, body)
     elif item.owner:
         parts += [" · ", item.owner]
     return text(*parts)  # type: ignore[arg-type]  # Spans only; the list above is built from them.
+
+
+def _due(item: Item, store: StoreInfo, body: Body) -> list[object]:
+    """By when; and how late it is, as far as that stays true until the card is drawn again."""
+    due = say_time(item.due_at, store.zone)
+    if item.late_since is None:
+        return [f" · due {due}"]
+    over = {Told.BACKUP: BACKUP_MINUTES, Told.MANAGER: MANAGER_MINUTES}.get(_told(item, body))
+    said = f", over {say_span(store.limits[over])}" if over else ""
+    return ["\n⏰ ", Bold(f"Late since {due}{said}")]
+
+
+def _told(item: Item, body: Body) -> Told:
+    return Told(max(item.told, body.told))
 
 
 def _facts(item: Item) -> tuple[Fact, ...]:

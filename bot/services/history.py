@@ -15,7 +15,9 @@ from bot.store.insert import insert_row
 from bot.store.items import HistoryRow, Item
 from bot.store.tables import Table
 
-_BOOKKEEPING = frozenset({"version", "changed_at", "card_id", "late_since"})
+_BOOKKEEPING = frozenset(
+    {"version", "changed_at", "card_id", "late_since", "look_at", "told", "alarm_from"}
+)
 
 
 def record(work: UnitOfWork, item: Item, actor: Person | None, step: str, words: Text) -> None:

@@ -12,6 +12,7 @@ from bot.services import outgoing
 from bot.services.history import record
 from bot.services.practice import Opening, Practice
 from bot.services.problems import NoChannel
+from bot.services.watches import next_look
 from bot.services.work import Place, UnitOfWork
 from bot.store.insert import insert_record
 from bot.store.items import Item, next_number
@@ -54,6 +55,7 @@ def open_item(
     practice.check_duplicate(opening)
     item = practice.open(opening, _shared(opening, sender, receiver, workflow.name))
     practice.settle(item, place.store, work)
+    item.look_at = next_look(practice, item, place.store, work.now)
     outgoing.post_card(work, item, channel)
     insert_record(work.session, item)
     record(work, item, place.person, "open", _opened_words(item, receiver))
@@ -100,6 +102,7 @@ def _shared(
         "created_at": now,
         "changed_at": now,
         "version": 1,
+        "told": 0,
         **_vehicle(opening.work, typed, vin),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat.address import Channel, Person
 from bot.chat.card import Content
@@ -12,6 +12,8 @@ from bot.services.work import UnitOfWork
 from bot.store.insert import insert_row
 from bot.store.items import Item
 from bot.store.outbox import Kind, OutboxRow, Progress
+
+_A_DAY = timedelta(days=1)
 
 
 def link(item: Item) -> ItemLink:
@@ -73,6 +75,15 @@ def tell(work: UnitOfWork, person: Person, content: Content, item: Item | None =
     _row(work, Kind.DIRECT, str(person), item_id=item.id if item else None, body=content)
 
 
+def nudge(work: UnitOfWork, to: Person | Channel, about: dict[str, object]) -> None:
+    """A message whose words are drawn when it goes out, from what it is `about`. In a channel it is
+    of no use a day later."""
+    if isinstance(to, Person):
+        _row(work, Kind.DIRECT, str(to), drawn_from=about)
+    else:
+        _row(work, Kind.POST, str(to), drawn_from=about, until=work.now + _A_DAY)
+
+
 def answer_later(
     work: UnitOfWork, answer_to: str, content: Content, after: int | None = None
 ) -> None:
@@ -95,6 +106,7 @@ def _row(
     answer_to: str | None = None,
     after_id: int | None = None,
     until: datetime | None = None,
+    drawn_from: dict[str, object] | None = None,
 ) -> int:
     id_ = work.id()
     insert_row(
@@ -108,7 +120,7 @@ def _row(
         card_id=card_id,
         version=version,
         after_id=after_id,
-        body=None if body is None else dump_content(body),
+        body=drawn_from if body is None else dump_content(body),
         answer_to=answer_to,
         progress=Progress.WAITING.value,
         attempts=0,

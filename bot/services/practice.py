@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.cards.body import Body
-from bot.chat.address import Person
+from bot.cards.nudges import Said
+from bot.chat.address import Channel, Person
 from bot.chat.form import Value
 from bot.chat.text import Text
 from bot.services.work import Place, UnitOfWork
@@ -20,6 +22,57 @@ from bot.workflows.departments import Department
 from bot.workflows.questions import Question, Typed
 
 R = TypeVar("R", bound=Item)
+
+
+class Told(Protocol):
+    """A record that keeps how far its lateness was told."""
+
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something about an item that has a due time of its own, and whose turn it is: the item
+    itself, or a part of it, like a promise. `about` is the part's id, `what` its words; `record`
+    keeps how far its lateness was told."""
+
+    record: Told
+    since: datetime
+    owner: Person | None
+    department: Department
+    about: int = 0
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Somebody is to hear something about an item. `why` names the words (`bot.cards.nudges`),
+    which are drawn when the message goes out: what is no longer so is not said. `held` says that it
+    waited for the opening."""
+
+    to: Person | Channel
+    item_id: int
+    why: str
+    about: int = 0
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Something that becomes due although nobody has to do anything yet: at `at`, or when
+    `department` opens again, `act` does it, once, and says who must hear of it. `grace` is how long
+    after closing it can still be said."""
+
+    at: datetime
+    department: Department
+    act: Callable[[UnitOfWork], Iterable[Nudge]]
+    grace: timedelta = timedelta(0)
+
+
+def own_turn(item: Item) -> Turn:
+    """The item itself, with whoever has it."""
+    since = max(item.due_at, item.alarm_from or item.due_at)
+    return Turn(item, since, item.owner, Department(item.to_department))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +136,9 @@ class Practice(Generic[R]):
 
     `settle` derives state and due time from the facts after every step; `offers` narrows when a
     step makes sense beyond its states; `asks` gives the questions that depend on the item.
+    `turns` says what of an open item has a due time, and whose turn it is; `follow_ups` what else
+    time alone makes happen, of closed items too, and `says` the words for those who hear of it, or
+    None when it is no longer so.
     `check` raises `BadAnswers` for answers that do not fit together, before a number is given;
     `helpers` are people who have a part of the item whatever their department, `helped_by` finds
     the open items of some stores in which somebody is one, and `let_go` gives his part to somebody
@@ -105,6 +161,9 @@ class Practice(Generic[R]):
         lambda session, store_ids, person: ()
     )
     let_go: Callable[[R, Person, StoreInfo, UnitOfWork], Text] = lambda *_: ()
+    turns: Callable[[R, StoreInfo], Sequence[Turn]] = lambda item, store: (own_turn(item),)
+    follow_ups: Callable[[R, StoreInfo], Sequence[FollowUp]] = lambda item, store: ()
+    says: Mapping[str, Callable[[R, Nudge, StoreInfo], Said | None]] = field(default_factory=dict)
 
     def may_offer(self, step: Step, item: R) -> bool:
         """Whether the step makes sense for the item as it is."""

@@ -21,6 +21,7 @@ from bot.services.problems import (
     NotAllowed,
 )
 from bot.services.registry import practice_of
+from bot.services.watches import next_look, rouse
 from bot.services.work import Place, UnitOfWork, check_home
 from bot.store.items import Item
 from bot.store.load import load_item
@@ -190,13 +191,18 @@ def _take(practice: Practice[Any], item: Item, taking: Taking) -> Taken:
 
 
 def settle(practice: Practice[Any], item: Item, place: Place, work: UnitOfWork) -> None:
-    """Brings state, due time and lateness in line with the facts."""
+    """Brings state, due time and lateness in line with the facts, and when to look again."""
     item.state = common.held_or_queued(item.state, item.owner is not None)
+    due_before = item.due_at
     practice.settle(item, place.store, work)
     is_open = practice.workflow.state(item.state).is_open
     item.closed_at = None if is_open else (item.closed_at or work.now)
     if item.due_at > work.now or not is_open:
-        item.late_since = None
+        item.late_since = item.alarm_from = None
+        item.told = 0
+    elif item.due_at != due_before:
+        rouse(item, work.now)
+    item.look_at = next_look(practice, item, place.store, work.now)
     item.changed_at = work.now
     item.version += 1
 
@@ -272,6 +278,7 @@ def _pass_on(item: Item, taking: Taking) -> Effect:
         raise BadAnswers({"department": f"{receiver.label} has no channel yet."})
     item.to_department = receiver.value
     item.state = common.QUEUE
+    rouse(item, taking.work.now)
     return Effect(text("passed it to ", receiver.label))
 
 

@@ -19,7 +19,11 @@ class Handoff(Item):
     """What a hand-off has besides what every item has. `kind` tells a first hand-off, with its
     checklist and two signatures, from any other.
 
-    A first visit has a date, and an hour when one was named.
+    A first visit has a date, and an hour when one was named. On its evening the advisor is asked
+    whether the customer came (`first_visit_asked_at`). How it went stays: `first_visit_outcome`
+    (`bot.workflows.handoff_visit.Outcome`) of the visit of the day `first_visit_outcome_on`, which
+    is an earlier day than `first_visit_on` when the customer did not come and has a new date;
+    `first_visit_no_shows` counts how often that happened.
     """
 
     __tablename__ = "handoffs"
@@ -38,6 +42,12 @@ class Handoff(Item):
     nothing_owed: Mapped[bool] = mapped_column(default=False)
     first_visit_on: Mapped[date | None]
     first_visit_at: Mapped[datetime | None]
+    first_visit_asked_at: Mapped[datetime | None]
+    first_visit_outcome: Mapped[str | None] = mapped_column(String(10))
+    first_visit_outcome_on: Mapped[date | None]
+    first_visit_outcome_at: Mapped[datetime | None]
+    first_visit_outcome_by: Mapped[Person | None]
+    first_visit_no_shows: Mapped[int] = mapped_column(default=0)
     sales_signed_by: Mapped[Person | None]
     sales_signed_at: Mapped[datetime | None]
     service_signed_by: Mapped[Person | None]
@@ -50,7 +60,11 @@ class Handoff(Item):
 
 class Promise(Table):
     """A we-owe: something the store promised the buyer, with an owner and a date. Kept, or
-    withdrawn because it was not owed after all."""
+    withdrawn because it was not owed after all.
+
+    Each is watched on its own: `reminded_at` is when its owner heard, in the morning of its day,
+    `told` how far it was told that its time has passed (`bot.workflows.watch.Told`).
+    """
 
     __tablename__ = "promises"
     __table_args__ = (
@@ -70,6 +84,8 @@ class Promise(Table):
     due_at: Mapped[datetime]
     kept_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    told: Mapped[int] = mapped_column(default=0)
 
     @property
     def is_open(self) -> bool:

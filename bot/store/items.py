@@ -27,10 +27,17 @@ from bot.store.tables import Table, table_of
 
 IS_OPEN = "closed_at IS NULL"
 IS_CLOSED = "closed_at IS NOT NULL"
+IS_WATCHED = "look_at IS NOT NULL"
 
 
 class Item(Table):
-    """One piece of work between two departments. Each workflow adds a table of its own to it."""
+    """One piece of work between two departments. Each workflow adds a table of its own to it.
+
+    `look_at` is when Baton must look at it again, because time alone changes something then: it
+    turns late, somebody must hear of it, a customer may have come. `told` is how far its lateness
+    was told (`bot.workflows.watch.Told`), `alarm_from` from when on that counts where it is later
+    than the due time: the item came to another department, or turned out to be due long since.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
@@ -50,10 +57,10 @@ class Item(Table):
             for column in ("to_department", "owner", "requester")
         ),
         Index(
-            "ix_items_turning_late",
-            "due_at",
-            sqlite_where=text(f"{IS_OPEN} AND late_since IS NULL"),
-            postgresql_where=text(f"{IS_OPEN} AND late_since IS NULL"),
+            "ix_items_look_at",
+            "look_at",
+            sqlite_where=text(IS_WATCHED),
+            postgresql_where=text(IS_WATCHED),
         ),
         Index(
             "ix_items_closed",
@@ -91,6 +98,9 @@ class Item(Table):
     changed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     late_since: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
+    told: Mapped[int] = mapped_column(default=0)
+    alarm_from: Mapped[datetime | None]
     version: Mapped[int]
     card_id: Mapped[int | None]
 

@@ -14,7 +14,8 @@ class Lead(Item):
     """What a trade-in lead has besides what every item has. Amounts are USD cents.
 
     `contact_due_at` never moves, and only `contacted_at` says that it was kept. `worked_at` is when
-    the customer was last spoken to or his vehicle appraised.
+    the customer was last spoken to or his vehicle appraised, `woken_at` when a lead that was put
+    off came back on its day.
     """
 
     __tablename__ = "leads"
@@ -36,6 +37,7 @@ class Lead(Item):
     appraised: Mapped[int | None]
     appointment_at: Mapped[datetime | None]
     ask_again_on: Mapped[date | None]
+    woken_at: Mapped[datetime | None]
     lost_reason: Mapped[str | None] = mapped_column(String(20))
 
 

@@ -32,7 +32,11 @@ class PartsRequest(Item):
 
 
 class PartLine(Table):
-    """One line of a request: what was asked, and the counter's answer to it."""
+    """One line of a request: what was asked, and the counter's answer to it.
+
+    `ordered_at` is when it was first ordered, `arrived_at` when it came. A part that lies there too
+    long is said once (`pickup_told_at`), and so is an order that has aged (`aging_told_at`).
+    """
 
     __tablename__ = "part_lines"
     __table_args__ = (
@@ -63,6 +67,10 @@ class PartLine(Table):
     eta: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     first_answer: Mapped[str | None] = mapped_column(String(20))
+    ordered_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    pickup_told_at: Mapped[datetime | None]
+    aging_told_at: Mapped[datetime | None]
 
 
 _lines, _items = table_of(PartLine).c, table_of(Item).c

@@ -112,7 +112,41 @@ WE_OWE_DAYS = Limit(
     "When something promised at delivery is due if nobody named a day: so many days later, "
     "at closing.",
 )
-
+BACKUP_MINUTES = Limit(
+    "backup_minutes",
+    "Late until the backup hears, minutes",
+    15,
+    1,
+    2_400,
+    "How many open minutes after the due time the department's backup hears of it. For a vehicle "
+    "down every minute counts.",
+)
+MANAGER_MINUTES = Limit(
+    "manager_minutes",
+    "Late until the manager hears, minutes",
+    30,
+    1,
+    2_400,
+    "How many open minutes after the due time the department's managers hear of it. For a vehicle "
+    "down every minute counts.",
+)
+PICKUP_DAYS = Limit(
+    "pickup_days",
+    "Arrived and not picked up, days",
+    3,
+    1,
+    60,
+    "When whoever asked for a part, and the counter, hear that it still lies there.",
+)
+SPECIAL_ORDER_DAYS = Limit(
+    "special_order_days",
+    "Special order ages, days",
+    30,
+    3,
+    365,
+    "When the parts manager hears of a part ordered so long ago, with the customer to call: "
+    "special orders are released after 30 days (NCM).",
+)
 LABOR_RATE = Limit(
     "labor_rate",
     "Labor rate, USD an hour",
@@ -144,6 +178,10 @@ LIMITS: tuple[Limit, ...] = (
     WE_OWE_DAYS,
     LABOR_RATE,
     ACTION_DAYS,
+    BACKUP_MINUTES,
+    MANAGER_MINUTES,
+    PICKUP_DAYS,
+    SPECIAL_ORDER_DAYS,
 )
 
 

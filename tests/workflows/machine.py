@@ -22,13 +22,14 @@ from hypothesis.stateful import (
 from bot.chat.card import Button
 from bot.chat.exchange import Click, Mend, PersonLeft, Reply, ShowCard
 from bot.chat.form import Form
-from bot.services.practice import Practice
+from bot.services.practice import Practice, Turn
 from bot.services.registry import practice_of
 from bot.store.engine import Database
 from bot.store.items import Item
 from bot.workflows import common
-from bot.workflows.declare import Step
+from bot.workflows.declare import Priority, Step
 from bot.workflows.departments import Department, Role
+from bot.workflows.watch import Told
 from tests.workflows.answers import any_answers, good_answers
 from tests.workflows.seen import Seen, look
 from tests.world import (
@@ -41,6 +42,7 @@ from tests.world import (
     STAFF,
     World,
     name_of,
+    nudges_of,
     open_database,
     read_card,
     words_of,
@@ -50,6 +52,8 @@ MOST_ITEMS = 5
 """More than that in one store tells nothing new and costs time."""
 WHO = st.sampled_from(CAST)
 WHERE = st.sampled_from(["", *CHANNELS])
+WATCHED = frozenset({"late_since", "look_at", "told", "alarm_from", "version"})
+"""What Baton writes down of any item as it watches it."""
 PAUSES = st.sampled_from([1, 9, 11, 45, 180, 900, 3 * 1440])
 """Minutes: within and past the clocks of every workflow, overnight, and over a weekend."""
 
@@ -64,6 +68,8 @@ class WorkMachine(RuleBasedStateMachine):
     news: ClassVar[frozenset[str]]
     """The steps that may tell the requester something although the item neither ends nor gets its
     first owner."""
+    by_clock: ClassVar[frozenset[str]] = frozenset()
+    """The facts that time alone may change, beside those of every item."""
 
     def __init__(self, database: Database) -> None:
         super().__init__()
@@ -71,6 +77,7 @@ class WorkMachine(RuleBasedStateMachine):
         self.seen: dict[str, Seen] = {}
         self.checked: dict[str, Seen] = {}
         self.gone: set[str] = set()
+        self.nudged: set[tuple[object, ...]] = set()
 
     @property
     def practice(self) -> Practice[Any]:
@@ -152,12 +159,56 @@ class WorkMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.seen)
     @rule(minutes=PAUSES)
     def wait(self, minutes: int) -> None:
+        posted = len(self.world.outbox())
         self.world.wait(minutes=minutes)
         for before, after in self._look().values():
             assert before is not None
-            assert before.history == after.history
-            for fact in set(after.facts) - {"late_since", "version"}:
+            known = len(before.history)
+            assert before.history == after.history[:known]
+            for fact in set(after.facts) - WATCHED - self.by_clock:
                 assert before.facts[fact] == after.facts[fact], f"{fact} changed by itself"
+        self._nudged_once(posted)
+        self._looked_ahead()
+
+    def _nudged_once(self, posted: int) -> None:
+        """Nobody hears the same thing twice of one due time, and nobody is woken at night for what
+        can wait."""
+        items = {seen.item.id: seen.item for seen in self.seen.values()}
+        for row in self.world.outbox()[posted:]:
+            for item_id, why, about, _ in nudges_of(row):
+                item = items[item_id]
+                since = self._since(item, about)
+                key = (row.lane, item_id, why, about, since)
+                assert key not in self.nudged, f"{row.lane} heard {why} of {item.label} twice"
+                self.nudged.add(key)
+                if item.priority != Priority.DOWN and not self.may_disturb(why):
+                    hours = self.world.store.hours(self._heard_by(item, about))
+                    assert hours.is_open(self.world.clock.now()), f"{why} at night"
+
+    def _turn(self, item: Item, about: int) -> Turn | None:
+        turns = self.practice.turns(item, self.world.store) if item.closed_at is None else ()
+        return next((turn for turn in turns if turn.about == about), None)
+
+    def _since(self, item: Item, about: int) -> object:
+        turn = self._turn(item, about)
+        return turn.since if turn else None
+
+    def _heard_by(self, item: Item, about: int) -> Department:
+        turn = self._turn(item, about)
+        return turn.department if turn else Department(item.to_department)
+
+    def may_disturb(self, why: str) -> bool:
+        """Whether something may be said in the evening too."""
+        return False
+
+    def _looked_ahead(self) -> None:
+        """What is due was looked at, and what will be has its time."""
+        for label, seen in self.seen.items():
+            item = seen.item
+            if item.look_at is not None:
+                assert item.look_at > self.world.clock.now(), f"{label} was not looked at"
+            elif item.closed_at is None:
+                assert item.told == Told.MANAGER, f"{label} is open, and forgotten"
 
     @precondition(lambda self: len(self.seen) > 1 and not self.gone)
     @rule(who=st.sampled_from(STAFF))
