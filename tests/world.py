@@ -25,8 +25,8 @@ from bot.chat.stored import load_content
 from bot.chat.text import Text, plain, text
 from bot.front import Front
 from bot.services.drawing import card_of
-from bot.services.schedules import fire, sync
 from bot.services.nudges import NUDGES, drawn
+from bot.services.schedules import fire, sync
 from bot.services.watching import watch
 from bot.services.work import UnitOfWork
 from bot.store.directory import Directory, DirectoryCache, StoreInfo

@@ -54,7 +54,9 @@ def late_words(item: Item, late: Late, stage: Told, store: StoreInfo, now: datet
         due = f"due {say_time(late.since, store.zone)}"
         when = "due now" if now - late.since < _JUST_NOW else due
         nobody = "" if late.owner else ", and nobody has it"
-        return text(*named(item), f"{what}: ", Bold(when), f"{nobody}. Next: ", *late.next_action, ".")
+        return text(
+            *named(item), f"{what}: ", Bold(when), f"{nobody}. Next: ", *late.next_action, "."
+        )
     who = text(late.owner, " has it") if late.owner else text("Nobody has it")
     span = say_span(_late_minutes(item, late, store, now))
     role = f" You are the backup for {late.department.label}." if stage is Told.BACKUP else ""
