@@ -224,17 +224,20 @@ def test_an_answer_takes_what_nobody_claimed(house: Lakeside) -> None:
     assert owner.id == house.sam.id
 
 
-def test_a_late_request_shows_it_and_pings_nobody(house: Lakeside) -> None:
+def test_a_late_request_turns_amber_and_the_counter_hears_once(house: Lakeside) -> None:
     house.luis.types(SERVICE, "/parts 48213 1x 04152-YZZA1 oil filter waiting")
     house.card("P-1")
     house.forward(minutes=16)
     words = words_of(house.card("P-1", "Late since"))
-    assert words.startswith("🔴 P-1 · Parts request")
+    assert words.startswith("🟡 P-1 · Parts request")
     assert "Late since Mon Nov 23, 10:45 AM" in words
     house.forward(minutes=5)
     house.settle()
     assert (house.luis.dms(), house.sam.dms(), house.joan.dms()) == ([], [], [])
     assert house.thread("P-1") == []
+    posts = [words_of(m) for m in house.box.workspace.messages(PARTS) if m.in_channel]
+    (said,) = [each for each in posts if "and nobody has it" in each]
+    assert said.startswith(f"{house.link('P-1')} 1× oil filter (RO 48213): *due")
     # Claiming does not stop the clock; only the answer does.
     house.sam.presses(house.card("P-1"), "Claim")
     assert "Late since" in words_of(house.card("P-1", "At the counter"))
