@@ -18,6 +18,7 @@ from bot.demo.store import ZONE, remember, set_up
 from bot.log import set_up_logging
 from bot.serve import listen, serve
 from bot.settings import Settings
+from bot.store.migrate import upgrade
 from bot.trade.closed_days import public_holidays
 from handlers.routes import COMMANDS
 from sandbox import lakeside
@@ -40,10 +41,12 @@ def run_demo(port: int, baton_port: int) -> None:
         sandbox = _sandbox(clockwork, port, opening)
         with sandbox, listen("127.0.0.1", baton_port) as listening:
             baton = Baton(_settings(sandbox, folder, baton_port), clock)
+            # What was before is written before anything runs by the clock.
+            upgrade(baton.database)
+            set_up(baton.database, clock, baton.slack.identify())
+            remember(baton.database, clock)
             baton.start()
             try:
-                set_up(baton.database, clock, baton.slack.workspace)
-                remember(baton.database, clock)
                 clockwork.baton = baton
                 clockwork.settle()
                 sandbox.wait_connected()
@@ -73,10 +76,11 @@ def _sandbox(clockwork: DemoClockwork, port: int, opening: float) -> Sandbox:
 
 
 def _working_day() -> date:
-    """Today if the store is open, so that the demo is never closed; else the next day it is."""
+    """Today if the store is open, so that the demo is never closed; else the next day it is. It is
+    open the day after too, for whoever moves the clock there."""
     day = datetime.now(ZONE).date()
     holidays = public_holidays("US", "")
-    while day.weekday() > 4 or day in holidays:
+    while day.weekday() > 4 or day in holidays or day + timedelta(days=1) in holidays:
         day += timedelta(days=1)
     return day
 

@@ -57,7 +57,7 @@ class DemoClockwork:
             return ()
         now = self._clock.now()
         with self.baton.database.reading() as session:
-            events = [*_scheduled(session, now), *_turning_late(session, now)]
+            events = [*_scheduled(session, now), *_looked_at(session, now)]
         return sorted(events, key=lambda event: event.at)[:PLANNED]
 
     def _first_before(self, until: datetime) -> datetime | None:
@@ -102,14 +102,29 @@ def _scheduled(session: Session, now: datetime) -> list[Event]:
     ]
 
 
-def _turning_late(session: Session, now: datetime) -> list[Event]:
-    due = session.execute(
-        select(Item.due_at, Item.label, Item.subject, Item.to_department)
-        .where(Item.closed_at.is_(None), Item.due_at > now)
-        .order_by(Item.due_at)
+def _looked_at(session: Session, now: datetime) -> list[Event]:
+    """The items that time alone changes something about."""
+    rows = session.execute(
+        select(
+            Item.look_at,
+            Item.label,
+            Item.subject,
+            Item.to_department,
+            Item.closed_at.is_(None) & (Item.look_at == Item.due_at),
+            Item.late_since,
+        )
+        .where(Item.look_at > now)
+        .order_by(Item.look_at)
         .limit(PLANNED)
     )
     return [
-        Event(at.timestamp(), f"{label} is due: {subject}", f"#{department}")
-        for at, label, subject, department in due
+        Event(at.timestamp(), f"{label} {_happens(is_due, late)}: {subject}", f"#{department}")
+        for at, label, subject, department, is_due, late in rows
+        if at
     ]
+
+
+def _happens(is_due: bool, late_since: datetime | None) -> str:
+    if late_since:
+        return "is still late"
+    return "is due" if is_due else "is asked about"

@@ -1,4 +1,4 @@
-"""The guided strip's words: three stories, each a few steps. Change them here and nowhere else.
+"""The guided strip's words: a few stories, each a few steps. Change them here and nowhere else.
 
 A step says who does it and where, and either what to type (`say`), which button to press (`press`),
 how to move the clock (`leap`, whose button is `press`), or nothing of these: then it is only to be
@@ -166,6 +166,32 @@ STORIES: tuple[Story, ...] = (
                 "sees what is hers to do",
                 "/baton todo",
                 "Late things first, private to the asker.",
+            ),
+        ),
+    ),
+    Story(
+        "The clock",
+        (
+            _leaps(
+                "Sam",
+                "#parts",
+                "lets a request turn late",
+                Leap.NEXT,
+                "Press “Next event”. A card turns amber, and whoever has it is told once; what "
+                "nobody has is said in the channel.",
+            ),
+            _leaps(
+                "Sam",
+                "#parts",
+                "lets an hour go by",
+                Leap.HOUR,
+                "Press “+1 hour”. The backup is told, then the manager: now the card is red.",
+            ),
+            _looks(
+                "Joan",
+                "@Baton",
+                "reads what reached her",
+                "As the manager of parts, she hears of what her people and their backup let lie.",
             ),
         ),
     ),
