@@ -36,7 +36,12 @@ def data_table(block: Json, scene: Scene) -> Content:
     page = max(whole(block, "page_size") or _ROWS_ON_A_PAGE, 1)
     header = whole(block, "row_header_column_index") or 0
     head = [
-        tag("th", tag("button", _shown(cell, scene), type="button", data_sort=place), scope="col")
+        tag(
+            "th",
+            tag("button", _shown(cell, scene), type="button", data_sort=place),
+            scope="col",
+            class_="right" if _holds_numbers(rows, place) else None,
+        )
         for place, cell in enumerate(rows[0])
     ]
     body = [
@@ -82,6 +87,10 @@ def _look(settings: list[Json], place: int) -> str:
 
 def _cell(name: str, cell: object, look: str, scene: Scene) -> Content:
     return tag(name, _shown(cell, scene), class_=look, dir="auto")
+
+
+def _holds_numbers(rows: list[list[object]], place: int) -> bool:
+    return any(number(row[place], "value") is not None for row in rows[1:] if place < len(row))
 
 
 def _data_cell(cell: object, header: bool, scene: Scene) -> Content:
