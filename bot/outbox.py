@@ -176,9 +176,8 @@ class Outbox:
         following = self._sent(row_id, sent)
         if packed.channel_was_broken:
             self._in_work(packed, lambda work: channel_works(work, packed.lane))
-        if packed.item_id and packed.replaces:
-            item_id, old_id = packed.item_id, packed.replaces
-            self._in_work(packed, lambda work: point_to_new_card(work, item_id, old_id))
+        if old_id := packed.replaces:
+            self._in_work(packed, lambda work: point_to_new_card(work, old_id))
         return following
 
     def _sent(self, row_id: int, sent: Sent | Skip) -> tuple[int, bool] | None:
@@ -209,7 +208,7 @@ class Outbox:
                 )
                 self._later(row_id, timedelta(minutes=1), trouble, sure=sure)
             case MessageGone():
-                self._in_work(parcel, lambda work: repost_card(work, parcel.item_id, row_id))
+                self._in_work(parcel, lambda work: repost_card(work, row_id))
                 return self._finish(row_id, Progress.SKIPPED, error=trouble.code)
             case PersonGone() | AnswerTooLate() | ContentRefused():
                 log.warning("not_deliverable", row=row_id, why=trouble.code)

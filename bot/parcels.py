@@ -15,12 +15,11 @@ from bot.chat.card import Button, Card, Content, Note
 from bot.chat.stored import load_content
 from bot.chat.transport import Transport, Unsure
 from bot.services.channels import is_broken
-from bot.services.drawing import card_of, pointer_of
+from bot.services.drawing import Shown, shown_by
 from bot.services.links import located
 from bot.services.nudges import drawn, is_nudge
-from bot.store.directory import DirectoryCache
+from bot.store.directory import Directory, DirectoryCache
 from bot.store.items import Item
-from bot.store.load import load_item
 from bot.store.outbox import Kind, OutboxRow
 from bot.store.stores import WorkspaceRow
 from bot.workflows import common
@@ -50,7 +49,6 @@ class Parcel:
     lane: str
     content: Content
     first_try_at: datetime
-    item_id: int | None = None
     message: str | None = None
     answer_to: str | None = None
     version: int | None = None
@@ -59,7 +57,7 @@ class Parcel:
     withdrawn: Skip | None = None
 
 
-MOVED_ON = Skip("the item moved on before its card was posted")
+MOVED_ON = Skip("it moved on before its card was posted")
 TOO_LATE = Skip("it is too late for it to be of use")
 
 
@@ -76,12 +74,12 @@ def pack(
     card = session.get(OutboxRow, row.card_id) if row.card_id else None
     content: Content | Skip
     version = None
+    directory = directories.get(session, workspace.platform, workspace.external_id)
     if kind in {Kind.CARD, Kind.EDIT}:
-        content, version = _drawn(session, directories, row, card, workspace)
+        content, version = _drawn(session, directory, row, card, now)
     elif kind is Kind.THREAD and (card is None or card.message is None):
         content = Skip("the message above it is not there")
     elif is_nudge(row):
-        directory = directories.get(session, workspace.platform, workspace.external_id)
         said = drawn(session, directory, row) if directory else None
         content = said or Skip("it is done meanwhile")
     elif kind is Kind.DIRECT:
@@ -98,7 +96,6 @@ def pack(
         row.lane,
         located(session, content),
         row.first_try_at or row.created_at,
-        row.item_id,
         card.message if card else None,
         row.answer_to,
         version,
@@ -123,35 +120,33 @@ def _private(session: Session, row: OutboxRow) -> Content:
 
 def _drawn(
     session: Session,
-    directories: DirectoryCache,
+    directory: Directory | None,
     row: OutboxRow,
     card: OutboxRow | None,
-    workspace: WorkspaceRow,
+    now: datetime,
 ) -> tuple[Card | Skip, int | None]:
-    item = load_item(session, row.item_id or 0, lock=False)
-    directory = directories.get(session, workspace.platform, workspace.external_id)
-    store = directory.store(item.store_id) if item and directory else None
-    if item is None or store is None:
-        return Skip("the item is not there"), None
+    shown = shown_by(session, directory, row, now) if directory else None
+    if shown is None:
+        return Skip("what it shows is not there"), None
     if row.kind == Kind.CARD:
-        if item.card_id == row.id:
-            return card_of(item, store), item.version
+        if shown.card_id == row.id:
+            return shown.draw(), shown.version
         if row.attempts > 1:
             # It may be out all the same: once it is found, the next edit makes it a pointer.
-            return pointer_of(item, _where(session, item)), None
+            return shown.point(_where(session, shown)), None
         return MOVED_ON, None
     if card is None or card.message is None:
         return Skip("the card is not there"), None
-    if item.card_id != card.id:
-        return pointer_of(item, _where(session, item)), None
+    if shown.card_id != card.id:
+        return shown.point(_where(session, shown)), None
     if _is_shown(row, card):
         return Skip("the card shows this already"), None
-    return card_of(item, store), item.version
+    return shown.draw(), shown.version
 
 
-def _where(session: Session, item: Item) -> Channel | None:
-    """The channel that the item's card is in, or on its way to."""
-    card = session.get(OutboxRow, item.card_id) if item.card_id else None
+def _where(session: Session, shown: Shown) -> Channel | None:
+    """The channel that the newest card is in, or on its way to."""
+    card = session.get(OutboxRow, shown.card_id) if shown.card_id else None
     return Channel.read(card.lane) if card else None
 
 

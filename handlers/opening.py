@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.chat.card import Button, Note
-from bot.chat.exchange import Answers, Command, Done, Reply, Say, Show
+from bot.chat.exchange import Answers, Click, Command, Done, Reply, Say, Show
 from bot.chat.form import Value
 from bot.chat.text import ItemLink, Text, text
 from bot.services import outgoing
@@ -55,8 +55,13 @@ def by_form(work: UnitOfWork, answers: Answers, practice: Practice[Any]) -> Repl
     return Done()
 
 
+def by_click(work: UnitOfWork, click: Click, practice: Practice[Any]) -> Reply:
+    """A button that opens the empty form."""
+    return _ask(click, place_of(work, click.sender), practice, {}, ())
+
+
 def _ask(
-    command: Command,
+    arrival: Command | Click,
     place: Place,
     practice: Practice[Any],
     values: Mapping[str, Value],
@@ -73,12 +78,13 @@ def _ask(
         values,
         text(" ".join(complaints)),
     )
-    return show(command, asked, _instead(command, practice, complaints))
+    typed = arrival.text if isinstance(arrival, Command) else ""
+    return show(arrival, asked, _instead(typed, practice, complaints))
 
 
-def _instead(command: Command, practice: Practice[Any], complaints: tuple[str, ...]) -> str:
+def _instead(text_: str, practice: Practice[Any], complaints: tuple[str, ...]) -> str:
     workflow = practice.workflow
-    typed = f" You typed: /{workflow.command} {command.text}" if command.text else ""
+    typed = f" You typed: /{workflow.command} {text_}" if text_ else ""
     said = " ".join(complaints)
     return f"{said} One line does it too: /{workflow.command} {workflow.examples[0]}.{typed}"
 

@@ -36,10 +36,11 @@ BY_COMMAND: Mapping[str, Callable[[UnitOfWork, Command], Reply]] = {
 BY_FORM: Mapping[str, Callable[[UnitOfWork, Answers], Reply]] = {
     setup.FORM: setup.by_form,
     vehicle.FORM: vehicle.by_form,
+    meeting.FORM: meeting.by_form,
 }
 """The forms that belong to no item, by the first part of their name."""
 
-BY_CLICK: Mapping[str, Callable[[UnitOfWork, Click], Reply]] = {}
+BY_CLICK: Mapping[str, Callable[[UnitOfWork, Click], Reply]] = {"meeting": meeting.by_click}
 """The buttons that are no step on an item: ``meeting.here`` goes to ``meeting``."""
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.services import meeting_slots
+from bot.services.meetings import close_forgotten
 from bot.services.upkeep import tidy
 from bot.services.watching import watch
 from bot.services.work import UnitOfWork
@@ -26,7 +28,11 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("watch", 5, watch),
+    Job("meetings", 30, close_forgotten),
     Job("upkeep", 3600, tidy),
 )
 
-SCHEDULES: tuple[ScheduleKind, ...] = ()
+SCHEDULES: tuple[ScheduleKind, ...] = (
+    ScheduleKind(meeting_slots.AGENDA, meeting_slots.agenda_schedules, meeting_slots.agenda_is_due),
+    ScheduleKind(meeting_slots.GUEST, meeting_slots.guest_schedules, meeting_slots.guest_is_due),
+)

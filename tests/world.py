@@ -24,6 +24,7 @@ from bot.chat.form import Form, Value
 from bot.chat.stored import load_content
 from bot.chat.text import Text, plain, text
 from bot.front import Front
+from bot.parcels import Parcel, pack
 from bot.services.drawing import card_of
 from bot.services.nudges import NUDGES, drawn
 from bot.services.schedules import fire, sync
@@ -160,6 +161,11 @@ class World:
         return self.front.handle(
             Click(*self._arrival(who, where), step=step, item_id=item.id, part=part)
         )
+
+    def press(self, who: str, step: str, about: int, *, channel: str = "") -> Reply:
+        """Somebody presses a button that is no step on an item, like one on an agenda."""
+        where = channel or home_of(who)
+        return self.front.handle(Click(*self._arrival(who, where), step=step, item_id=about))
 
     def answer(self, who: str, form: Form | Reply, **answers: Value) -> Reply:
         """Somebody submits a form: what it already held, and these answers over it."""
@@ -301,6 +307,12 @@ class World:
         """What somebody was answered privately, after a click or a form."""
         rows = [row for row in self.outbox(Kind.ANSWER) if row.answer_to == f"to:{who}"]
         return [said_in(load_content(row.body or [])) for row in rows]
+
+    def shows(self, row: OutboxRow) -> Content | None:
+        """What a message says if it goes out now; None when it is skipped."""
+        with self.database.reading() as session:
+            packed = pack(session, self._directories, row, self.clock.now())
+        return packed.content if isinstance(packed, Parcel) else None
 
     def outbox(self, kind: Kind | None = None, lane: str = "") -> list[OutboxRow]:
         """Messages on their way out, oldest first."""

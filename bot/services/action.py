@@ -13,6 +13,8 @@ from typing import Any
 from bot.cards import action as cards
 from bot.chat.address import Person
 from bot.chat.text import text
+from bot.services.meant import open_meeting
+from bot.services.meetings import changed
 from bot.services.practice import Effect, Opening, Practice, Taking
 from bot.services.work import Place, UnitOfWork
 from bot.store.actions import Action
@@ -56,7 +58,15 @@ def _open(opening: Opening, shared: Mapping[str, Any]) -> Action:
     typed, store = opening.typed, opening.place.store
     what = typed.text("what") or ""
     hours = store.hours(_receiver(typed, opening.place))
-    action = Action(**shared, owner=typed.person("owner"), what=what, meeting_id=None)
+    meeting = open_meeting(opening.work, opening.place)
+    action = Action(
+        **shared,
+        owner=typed.person("owner"),
+        what=what,
+        meeting_id=meeting.id if meeting else None,
+    )
+    if meeting is not None:
+        changed(opening.work, meeting)
     action.due_at = typed.time("due") or rules.due_without_date(
         opening.work.now, store.limits, hours
     )

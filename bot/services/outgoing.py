@@ -11,7 +11,14 @@ from bot.chat.text import ItemLink, Text
 from bot.services.work import UnitOfWork
 from bot.store.insert import insert_row
 from bot.store.items import Item
+from bot.store.meetings import MeetingRow
 from bot.store.outbox import Kind, OutboxRow, Progress
+
+HasCard = Item | MeetingRow
+"""What has one card that is edited in place."""
+
+NOTHING = (None, None)
+"""A message that is about no item and no meeting."""
 
 _A_DAY = timedelta(days=1)
 
@@ -21,29 +28,39 @@ def link(item: Item) -> ItemLink:
     return ItemLink(item.label, item.id)
 
 
-def post_card(work: UnitOfWork, item: Item, channel: Channel) -> None:
-    """A new card for the item. An older one becomes a pointer to it: at once to its channel, and to
-    the message itself when that is out."""
-    previous = item.card_id
-    item.card_id = _row(
-        work, Kind.CARD, str(channel), item_id=item.id, card_id=previous, version=item.version
+def post_card(
+    work: UnitOfWork, thing: HasCard, channel: Channel, *, until: datetime | None = None
+) -> int:
+    """A new card for the item or meeting. An older one becomes a pointer to it: at once to its
+    channel, and to the message itself when that is out. After `until` it is of no more use.
+    Returns the card's row, for `reply`."""
+    previous = thing.card_id
+    card_id = thing.card_id = _row(
+        work,
+        Kind.CARD,
+        str(channel),
+        _about(thing),
+        card_id=previous,
+        version=thing.version,
+        until=until,
     )
     if previous is not None:
-        point_to_new_card(work, item.id, previous)
+        point_to_new_card(work, previous)
+    return card_id
 
 
-def point_to_new_card(work: UnitOfWork, item_id: int, old_id: int) -> None:
-    """An older card drawn as a pointer to where the item's card is now."""
+def point_to_new_card(work: UnitOfWork, old_id: int) -> None:
+    """An older card drawn as a pointer to where the newer one is."""
     old = work.session.get_one(OutboxRow, old_id)
-    _row(work, Kind.EDIT, old.lane, item_id=item_id, card_id=old_id)
+    _row(work, Kind.EDIT, old.lane, (old.item_id, old.meeting_id), card_id=old_id)
 
 
-def edit_card(work: UnitOfWork, item: Item) -> None:
+def edit_card(work: UnitOfWork, thing: HasCard) -> None:
     """The card drawn anew from the record."""
-    if item.card_id is None:
+    if thing.card_id is None:
         return
-    card = work.session.get_one(OutboxRow, item.card_id)
-    _row(work, Kind.EDIT, card.lane, item_id=item.id, card_id=card.id, version=item.version)
+    card = work.session.get_one(OutboxRow, thing.card_id)
+    _row(work, Kind.EDIT, card.lane, _about(thing), card_id=card.id, version=thing.version)
 
 
 def note_in_thread(work: UnitOfWork, item: Item, words: Text) -> None:
@@ -51,7 +68,7 @@ def note_in_thread(work: UnitOfWork, item: Item, words: Text) -> None:
     if item.card_id is None:
         return
     card = work.session.get_one(OutboxRow, item.card_id)
-    _row(work, Kind.THREAD, card.lane, item_id=item.id, card_id=card.id, body=words)
+    _row(work, Kind.THREAD, card.lane, _about(item), card_id=card.id, body=words)
 
 
 def post(
@@ -67,12 +84,12 @@ def reply(work: UnitOfWork, message_row_id: int, content: Content) -> None:
     old that it was forgotten."""
     above = work.session.get(OutboxRow, message_row_id)
     if above is not None:
-        _row(work, Kind.THREAD, above.lane, item_id=above.item_id, card_id=above.id, body=content)
+        _row(work, Kind.THREAD, above.lane, (above.item_id, None), card_id=above.id, body=content)
 
 
 def tell(work: UnitOfWork, person: Person, content: Content, item: Item | None = None) -> None:
     """A private message. About an item, it comes with the button that opens the item."""
-    _row(work, Kind.DIRECT, str(person), item_id=item.id if item else None, body=content)
+    _row(work, Kind.DIRECT, str(person), _about(item) if item else NOTHING, body=content)
 
 
 def nudge(work: UnitOfWork, to: Person | Channel, about: dict[str, object]) -> None:
@@ -98,8 +115,8 @@ def _row(
     work: UnitOfWork,
     kind: Kind,
     lane: str,
+    about: tuple[int | None, int | None] = NOTHING,
     *,
-    item_id: int | None = None,
     card_id: int | None = None,
     version: int | None = None,
     body: Content | None = None,
@@ -109,6 +126,7 @@ def _row(
     drawn_from: dict[str, object] | None = None,
 ) -> int:
     id_ = work.id()
+    item_id, meeting_id = about
     insert_row(
         work.session,
         OutboxRow,
@@ -117,6 +135,7 @@ def _row(
         kind=kind.value,
         lane=lane,
         item_id=item_id,
+        meeting_id=meeting_id,
         card_id=card_id,
         version=version,
         after_id=after_id,
@@ -131,12 +150,28 @@ def _row(
     return id_
 
 
-def repost_card(work: UnitOfWork, item_id: int | None, edit_id: int) -> None:
+def repost_card(work: UnitOfWork, edit_id: int) -> None:
     """Posts the card anew when somebody deleted the message that an edit was meant for."""
     edit = work.session.get(OutboxRow, edit_id)
-    item = work.session.get(Item, item_id) if item_id else None
-    if edit is None or item is None or item.card_id != edit.card_id or item.closed_at:
+    thing = _thing(work, edit) if edit else None
+    if edit is None or thing is None or thing.card_id != edit.card_id or _is_over(thing):
         return
     lane = edit.lane
-    item.card_id = None
-    post_card(work, item, Channel.read(lane))
+    thing.card_id = None
+    post_card(work, thing, Channel.read(lane))
+
+
+def _thing(work: UnitOfWork, row: OutboxRow) -> HasCard | None:
+    """What the message is about."""
+    if row.meeting_id is not None:
+        return work.session.get(MeetingRow, row.meeting_id)
+    return work.session.get(Item, row.item_id) if row.item_id else None
+
+
+def _is_over(thing: HasCard) -> bool:
+    return (thing.ended_at if isinstance(thing, MeetingRow) else thing.closed_at) is not None
+
+
+def _about(thing: HasCard) -> tuple[int | None, int | None]:
+    """The item and the meeting that a message is about."""
+    return (None, thing.id) if isinstance(thing, MeetingRow) else (thing.id, None)

@@ -91,6 +91,34 @@ class Duplicate(Problem):
     """The same thing was already asked or flagged, and is still open or still has the credit."""
 
 
+class NoMeeting(Problem):
+    """The store has no meeting that is coming."""
+
+    def __init__(self) -> None:
+        super().__init__("No meeting is coming. A manager can set one up with /meeting setup.")
+
+
+class NoSuchMeeting(Problem):
+    """The meeting is not there, or belongs to another workspace."""
+
+    def __init__(self) -> None:
+        super().__init__("That agenda is not posted yet. /meeting shows the one that is coming.")
+
+
+class MeetingOver(Problem):
+    """The meeting was ended, and its minutes are locked."""
+
+    def __init__(self, name: str, when: str) -> None:
+        super().__init__(
+            f"{name} ended {when}, and its minutes are locked. Nothing was changed. "
+            "/meeting add puts it on the next agenda."
+        )
+
+
+class NotRunning(Problem):
+    """No meeting is going on that this could belong to."""
+
+
 class ManagersOnly(Problem):
     """Only a manager may do it."""
 

@@ -65,6 +65,10 @@ class StoreInfo:
         info = self.departments.get(department)
         return info.hours if info else usual_hours(self.zone)
 
+    def opens_on(self, day: date) -> bool:
+        """Whether any department opens on this local date."""
+        return any(self.hours(each).opens_on(day) for each in Department)
+
     def channel(self, department: Department) -> Channel | None:
         """Where a department's cards go."""
         info = self.departments.get(department)

@@ -27,6 +27,10 @@ class Handoff(Item):
     """
 
     __tablename__ = "handoffs"
+    __table_args__ = (
+        Index("ix_handoffs_delivery_at", "delivery_at"),
+        Index("ix_handoffs_first_visit_on", "first_visit_on"),
+    )
     __mapper_args__ = {"polymorphic_identity": "handoff"}  # noqa: RUF012  # SQLAlchemy reads it from the class.
 
     id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
@@ -69,6 +73,12 @@ class Promise(Table):
     __tablename__ = "promises"
     __table_args__ = (
         Index("ix_promises_handoff_id", "handoff_id"),
+        Index(
+            "ix_promises_open_due",
+            "due_at",
+            sqlite_where=text(STANDS),
+            postgresql_where=text(STANDS),
+        ),
         Index(
             "ix_promises_open_owner",
             "owner",

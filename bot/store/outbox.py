@@ -62,6 +62,7 @@ class OutboxRow(Table):
     kind: Mapped[str] = mapped_column(String(10))
     lane: Mapped[str] = mapped_column(String(200))
     item_id: Mapped[int | None]
+    meeting_id: Mapped[int | None]
     card_id: Mapped[int | None]
     after_id: Mapped[int | None]
     version: Mapped[int | None]

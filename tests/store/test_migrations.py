@@ -17,6 +17,7 @@ from bot.store import (  # noqa: F401  # Their tables.
     handoffs,
     items,
     leads,
+    meetings,
     outbox,
     parts,
     schedules,

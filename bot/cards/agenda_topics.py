@@ -1,0 +1,247 @@
+"""The points of an agenda, in the trade's order, each with its entries in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.chat.address import Person
+from bot.chat.text import Bold, ItemLink, Text, join, text
+from bot.store.agenda import Due, Live, Moment, Row, Win
+from bot.store.directory import StoreInfo
+from bot.store.meetings import EntryRow, MeetingRow, Visits
+from bot.trade.when import say_day, say_span
+from bot.trade.when_said import MONTHS, say_hour
+from bot.trade.words import shorten
+from bot.workflows.departments import Department
+from bot.workflows.meeting import EntryKind, Phase, phase_of
+
+LONGEST_WORDS = 60
+"""Characters of what an item is about, on an agenda."""
+SHOWN_LINKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Everything that an agenda's card shows. `of_the_day` are the goals and challenges that the
+    store's departments said for this day, in whichever of its meetings; `visits` is the month's
+    record of who looked in on whom, for a joint meeting."""
+
+    meeting: MeetingRow
+    live: Live
+    moment: Moment
+    question: str
+    host: Person | None
+    guest: Person | None
+    of_the_day: tuple[EntryRow, ...] = ()
+    visits: tuple[Visits, ...] = ()
+
+    @property
+    def phase(self) -> Phase:
+        """How far the meeting is."""
+        meeting = self.meeting
+        return phase_of(meeting.starts_at, meeting.started_at, meeting.ended_at, self.moment.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One point of the agenda: what it is, its entries, and how many there are in all."""
+
+    label: str
+    entries: tuple[Text, ...]
+    total: int
+
+
+def topics_of(agenda: Agenda, store: StoreInfo) -> list[Topic]:
+    """The points in the trade's order, without the empty ones."""
+    live = agenda.live
+    said = [each for each in agenda.meeting.entries if each.kind == EntryKind.TOPIC]
+    goals, challenges = (
+        [_of_department(each) for each in _last(agenda.of_the_day, kind)]
+        for kind in (EntryKind.GOAL, EntryKind.CHALLENGE)
+    )
+    topics = [
+        _listed("Deliveries today", live.deliveries.rows, live.deliveries.total, store),
+        _listed("First visits today", live.visits.rows, live.visits.total, store),
+        _visited(agenda),
+        _topic(
+            "Wait for parts", [_waits(row, agenda) for row in live.waiting.rows], live.waiting.total
+        ),
+        *(_due(due, agenda, store) for due in live.due),
+        _topic(
+            "Leads to call", [_to_call(row, agenda) for row in live.leads.rows], live.leads.total
+        ),
+        _topic(_wins_of(agenda), [_won(win) for win in live.wins]),
+        _topic(
+            "Promised to buyers",
+            [_promised(row, agenda, store) for row in live.promises.rows],
+            live.promises.total,
+        ),
+        _topic("Goals today", goals),
+        _topic("Needed from you", challenges),
+        _topic(
+            "Actions",
+            [_to_do(row, agenda, store) for row in live.actions.rows],
+            live.actions.total,
+        ),
+        _topic("Also", [_by(each) for each in said]),
+        _topic(
+            f"Visits in {MONTHS[agenda.moment.today.month - 1]}",
+            [_visit(each) for each in agenda.visits],
+        ),
+        _topic("Question", [text(agenda.question)] if agenda.question else []),
+    ]
+    return [topic for topic in topics if topic is not None]
+
+
+def _topic(label: str, entries: Sequence[Text], total: int = 0) -> Topic | None:
+    """The point; None when there is nothing to say to it."""
+    return Topic(label, tuple(entries), max(total, len(entries))) if entries else None
+
+
+def _listed(label: str, rows: Sequence[Row], total: int, store: StoreInfo) -> Topic | None:
+    """Deliveries and first visits: when, who, and who looks after them."""
+    entries = []
+    for row in rows:
+        hour = (f"{say_hour(row.at.astimezone(store.zone))} ",) if row.at else ()
+        name = shorten(row.customer or row.words, LONGEST_WORDS)
+        entries.append(text(*hour, ItemLink(row.label, row.id), f" {name}, ", *_has(row)))
+    return _topic(label, entries, total)
+
+
+def _visited(agenda: Agenda) -> Topic | None:
+    visited = agenda.live.visited
+    if not visited.kept and not visited.no_shows:
+        return None
+    label = f"First visits {_day_before(agenda)}: {visited.kept} kept"
+    entries = [
+        text(ItemLink(row.label, row.id), f" {shorten(row.customer or row.words, LONGEST_WORDS)}")
+        for row in visited.no_shows
+    ]
+    return Topic(f"{label}, {len(entries)} no-show", tuple(entries), len(entries))
+
+
+def _waits(row: Row, agenda: Agenda) -> Text:
+    down = (Bold("vehicle down"), ", ") if row.is_down else ()
+    return text(
+        ItemLink(row.label, row.id),
+        " ",
+        *down,
+        f"RO {row.ro}, " if row.ro else "",
+        f"{shorten(row.words, LONGEST_WORDS)}, {_since(row, agenda)}",
+    )
+
+
+def _due(due: Due, agenda: Agenda, store: StoreInfo) -> Topic:
+    counts = [f"{due.late} late"] if due.late else []
+    counts += [f"{due.today} due today"] if due.today else []
+    entries = [
+        text(
+            ItemLink(row.label, row.id),
+            f" {shorten(row.words, LONGEST_WORDS)}, ",
+            *_has(row),
+            _by_when(row, agenda, store),
+        )
+        for row in due.rows
+    ]
+    return Topic(
+        f"{due.department.label} {', '.join(counts)}", tuple(entries), due.late + due.today
+    )
+
+
+def _to_call(row: Row, agenda: Agenda) -> Text:
+    return text(
+        ItemLink(row.label, row.id),
+        f" {shorten(row.words, LONGEST_WORDS)}, {_since(row, agenda)}, ",
+        *_has(row),
+    )
+
+
+def _won(win: Win) -> Text:
+    links = join(", ", [text(ItemLink(row.label, row.id)) for row in win.items[:SHOWN_LINKS]])
+    left = len(win.items) - SHOWN_LINKS
+    more = f" and {left} more" if left > 0 else ""
+    if win.is_sale:
+        return text(win.person, f" gave {win.helped.label} a sale: ", *links, more)
+    return text(win.person, f" helped {win.helped.label}: ", *links, more)
+
+
+def _promised(row: Row, agenda: Agenda, store: StoreInfo) -> Text:
+    name = f" to {shorten(row.customer, LONGEST_WORDS)}" if row.customer else ""
+    return text(
+        ItemLink(row.label, row.id),
+        f" {shorten(row.words, LONGEST_WORDS)}{name}, ",
+        *_has(row),
+        _by_when(row, agenda, store),
+    )
+
+
+def _to_do(row: Row, agenda: Agenda, store: StoreInfo) -> Text:
+    return text(
+        ItemLink(row.label, row.id),
+        " ",
+        *_has(row),
+        f": {shorten(row.words, LONGEST_WORDS)}",
+        _by_when(row, agenda, store),
+    )
+
+
+def _has(row: Row) -> Text:
+    return text(row.owner or "nobody has it")
+
+
+def _since(row: Row, agenda: Agenda) -> str:
+    waited = agenda.moment.now - row.at if row.at else timedelta()
+    return f"{say_span(int(waited.total_seconds() // 60))}"
+
+
+def _by_when(row: Row, agenda: Agenda, store: StoreInfo) -> str:
+    """How late it is, or by when it is due."""
+    if row.at is None:
+        return ""
+    late = int((agenda.moment.now - row.at).total_seconds() // 60)
+    if late > 0:
+        return f", {say_span(late)} late"
+    local = row.at.astimezone(store.zone)
+    day = "" if local.date() == agenda.moment.today else f"{say_day(local)}, "
+    return f", due {day}{say_hour(local)}"
+
+
+def _day_before(agenda: Agenda) -> str:
+    """The last open day, as people say it."""
+    day = agenda.moment.last_day
+    return "yesterday" if agenda.moment.today - day == timedelta(days=1) else say_day(day)
+
+
+def _wins_of(agenda: Agenda) -> str:
+    """The heading of what went well on the last open day."""
+    day = _day_before(agenda)
+    return "Yesterday's wins" if day == "yesterday" else f"Wins of {day}"
+
+
+def _last(entries: Sequence[EntryRow], kind: EntryKind) -> list[EntryRow]:
+    """The newest word of each department."""
+    newest = {each.department: each for each in entries if each.kind == kind}
+    order = [*(department.value for department in Department), None]
+    return sorted(newest.values(), key=lambda each: order.index(each.department))
+
+
+def _of_department(entry: EntryRow) -> Text:
+    if entry.department is None:
+        return _by(entry)
+    return text(f"{Department(entry.department).label}: {entry.words}")
+
+
+def _by(entry: EntryRow) -> Text:
+    return text(f"{entry.words} (", entry.person, ")")
+
+
+def _visit(visits: Visits) -> Text:
+    times = f" {visits.times} times" if visits.times > 1 else ""
+    return text(visits.person, *department_of(visits.department), f" at {visits.series}{times}")
+
+
+def department_of(name: str | None) -> Text:
+    """A department in brackets after a name."""
+    return text(f" ({Department(name).label})") if name else ()
