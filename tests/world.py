@@ -27,11 +27,10 @@ from bot.front import Front
 from bot.parcels import Parcel, pack
 from bot.services.drawing import card_of
 from bot.services.nudges import NUDGES, drawn
-from bot.services.schedules import fire, sync
+from bot.services.schedules import fire, sync, upcoming
 from bot.services.watching import watch
 from bot.services.work import UnitOfWork
 from bot.store.directory import Directory, DirectoryCache, StoreInfo
-from bot.store.due import due_now
 from bot.store.engine import Database
 from bot.store.ids import new_id
 from bot.store.items import HistoryRow, Item
@@ -214,13 +213,12 @@ class World:
             with self.work() as work:
                 sync(work, kind.name, kind.wanted(work))
         posts = {kind.name: kind.post for kind in SCHEDULES}
-        with self.database.transaction() as session:
-            due = due_now(session, self.clock.now(), posts)
+        with self.work() as work:
+            schedules = [each.schedule for each in upcoming(work)]
         done = []
-        for each in due:
-            if each.workspace_id == self._workspace_id:
-                with self.work() as work:
-                    done.append(fire(work, each.name, posts[each.kind]))
+        for schedule in schedules:
+            with self.work() as work:
+                done.append(fire(work, schedule.name, posts[schedule.kind]))
         return [outcome for outcome in done if outcome]
 
     # What came of it.

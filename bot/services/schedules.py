@@ -21,7 +21,7 @@ from bot.chat.text import plain
 from bot.services.problems import Problem
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
-from bot.store.due import lock_due, newest_slots, slots_over, write_slots
+from bot.store.due import claim_by_name, newest_slots, slots_over, write_slots
 from bot.store.schedules import NAME_LENGTH, ScheduleRow, SlotRow
 from bot.store.stores import WorkspaceRow
 from bot.workflows.departments import Department
@@ -101,17 +101,23 @@ def _look_ahead(work: UnitOfWork, row: ScheduleRow, schedule: Schedule) -> None:
 
 
 def fire(work: UnitOfWork, name: str, post: Post) -> Outcome | None:
-    """Does what is due of a schedule, and moves it on. None when another process is at it or has
-    done it.
+    """Does what is due of the schedule of that name. None when nothing is, or another process is at
+    it or has done it. Raises `DBAPIError`."""
+    row = claim_by_name(work.session, work.directory.workspace_id, name, work.now)
+    return fire_claimed(work, row, post) if row is not None else None
+
+
+def fire_claimed(work: UnitOfWork, row: ScheduleRow, post: Post) -> Outcome | None:
+    """Does what is due of a schedule that is this transaction's, and moves it on. None when nothing
+    was left to do.
 
     After a downtime only the newest slot that is still of use is posted; the others are recorded as
     skipped. What `post` raises is recorded, and nothing of it is kept. Raises `DBAPIError`, and
     then nothing at all is kept.
     """
-    workspace_id = work.directory.workspace_id
-    row = lock_due(work.session, workspace_id, name, work.now)
-    if row is None or row.next_slot is None:
+    if row.next_slot is None:
         return None
+    workspace_id, name = work.directory.workspace_id, row.name
     schedule = schedule_of(row)
     closed = _closed(schedule, work.directory.store(schedule.store_id))
     over = slots_over(work.session, workspace_id, name, row.next_slot)

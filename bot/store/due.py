@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.store.schedules import ScheduleRow, SlotRow
 
-AT_ONCE = 500
 _KEPT = timedelta(days=400)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A schedule whose time has come."""
-
-    workspace_id: int
-    kind: str
-    name: str
+def is_due(session: Session, now: datetime, kinds: Collection[str]) -> bool:
+    """Whether any schedule of these kinds is due."""
+    return session.scalar(_due(ScheduleRow.name, now, kinds)) is not None
 
 
-def due_now(session: Session, now: datetime, kinds: Collection[str]) -> list[Due]:
-    """The schedules of these kinds that are due, the longest due first."""
-    rows = session.execute(
-        select(ScheduleRow.workspace_id, ScheduleRow.kind, ScheduleRow.name)
-        .where(ScheduleRow.next_at <= now, ScheduleRow.kind.in_(kinds))
-        .order_by(ScheduleRow.next_at)
-        .limit(AT_ONCE)
-    )
-    return [Due(*row) for row in rows]
+def claim_due(
+    session: Session, now: datetime, kinds: Collection[str], passed_over: Collection[str]
+) -> ScheduleRow | None:
+    """The schedule of these kinds that has been due the longest, and that no other process is at.
+    It is this transaction's until its end."""
+    query = _due(ScheduleRow, now, kinds)
+    if passed_over:
+        query = query.where(ScheduleRow.name.not_in(passed_over))
+    return session.scalars(query.with_for_update(skip_locked=True)).first()
 
 
-def lock_due(session: Session, workspace_id: int, name: str, now: datetime) -> ScheduleRow | None:
-    """The schedule, if it is due and no other process is at it."""
+def claim_by_name(
+    session: Session, workspace_id: int, name: str, now: datetime
+) -> ScheduleRow | None:
+    """The same for one schedule, if it is due."""
     return session.scalars(
         select(ScheduleRow)
         .where(
@@ -47,6 +43,15 @@ def lock_due(session: Session, workspace_id: int, name: str, now: datetime) -> S
         )
         .with_for_update(skip_locked=True)
     ).one_or_none()
+
+
+def _due(what: Any, now: datetime, kinds: Collection[str]) -> Select[Any]:
+    return (
+        select(what)
+        .where(ScheduleRow.next_at <= now, ScheduleRow.kind.in_(kinds))
+        .order_by(ScheduleRow.next_at)
+        .limit(1)
+    )
 
 
 def slots_over(session: Session, workspace_id: int, name: str, since: date) -> set[date]:
