@@ -7,9 +7,10 @@ so that what nobody did counts as missed instead of not at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.trade.hours import OpeningHours
 from bot.workflows.departments import Department
@@ -154,6 +155,14 @@ class FirstHandoffs:
     visits: Share = Share(0, 0)
 
 
+class Gift(NamedTuple):
+    """Work of one kind that one department passed to another."""
+
+    sender: Department
+    receiver: Department
+    workflow: str
+
+
 def nearest_rank(values: Sequence[int], percent: int) -> int:
     """The nearest-rank percentile: the smallest value that at least so many percent of all values
     do not exceed. It is always one of the values. Raises `ValueError` for none."""
@@ -235,7 +244,7 @@ def leads_of(leads: Iterable[Flagged], window: Window) -> Leads:
         contacted=Share(sum(lead.in_time for lead in decided), len(decided)),
         appraised=sum(window.holds(lead.appraised_at) for lead in kept),
         sold=sum(lead.sold for lead in ended),
-        lost=tuple(sorted(reasons.items(), key=lambda each: (-each[1], each[0].value))),
+        lost=_by_count(reasons),
     )
 
 
@@ -252,10 +261,68 @@ def first_handoffs_of(
     )
 
 
-def given(items: Iterable[Passed], window: Window) -> Counter[tuple[Department, Department]]:
-    """How many items each department passed to each other one in the window."""
+def given(items: Iterable[Passed], window: Window) -> Counter[Gift]:
+    """What each department passed to each other one in the window, by workflow."""
     return Counter(
-        (item.sender, item.receiver)
+        Gift(item.sender, item.receiver, item.workflow)
         for item in items
         if not item.cancelled and item.sender != item.receiver and window.holds(item.asked_at)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What counts across departments in a window. `fill` is of the lines that the counter first
+    answered in it: how many came from stock."""
+
+    fill: Share
+    wait: Wait
+    leads: Leads
+    owners: FirstHandoffs
+    given: Mapping[Gift, int]
+
+
+def together(numbers: Sequence[Numbers]) -> Numbers:
+    """Several stores' numbers as one. The dollars are of the stores that told a rate."""
+    waits = [each.wait for each in numbers]
+    cents = [wait.cents for wait in waits if wait.cents is not None]
+    gifts: Counter[Gift] = Counter()
+    for each in numbers:
+        gifts.update(each.given)
+    return Numbers(
+        fill=_sum([each.fill for each in numbers]),
+        wait=Wait(
+            sum(wait.requests for wait in waits),
+            sum(wait.minutes for wait in waits),
+            sum(cents) if cents else None,
+        ),
+        leads=_leads_together([each.leads for each in numbers]),
+        owners=FirstHandoffs(
+            sum(each.owners.deliveries for each in numbers),
+            sum(each.owners.introduced for each in numbers),
+            sum(each.owners.booked for each in numbers),
+            _sum([each.owners.visits for each in numbers]),
+        ),
+        given=gifts,
+    )
+
+
+def _leads_together(leads: Sequence[Leads]) -> Leads:
+    reasons: Counter[Lost] = Counter()
+    for each in leads:
+        reasons.update(dict(each.lost))
+    return Leads(
+        sum(each.flagged for each in leads),
+        _sum([each.contacted for each in leads]),
+        sum(each.appraised for each in leads),
+        sum(each.sold for each in leads),
+        _by_count(reasons),
+    )
+
+
+def _by_count(reasons: Mapping[Lost, int]) -> tuple[tuple[Lost, int], ...]:
+    return tuple(sorted(reasons.items(), key=lambda each: (-each[1], each[0].value)))
+
+
+def _sum(shares: Sequence[Share]) -> Share:
+    return Share(sum(each.part for each in shares), sum(each.whole for each in shares))

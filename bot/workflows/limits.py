@@ -164,6 +164,40 @@ ACTION_DAYS = Limit(
     "When an action from a meeting is due if nobody named a day: so many days later, at closing.",
 )
 
+FILL_PERCENT = Limit(
+    "fill_percent",
+    "Fill rate to reach, %",
+    80,
+    1,
+    100,
+    "The share of parts answered from stock at first ask that digests measure against. "
+    "Stores aim at 75 to 85.",
+)
+CONTACT_PERCENT = Limit(
+    "contact_percent",
+    "Leads contacted in time, % to reach",
+    90,
+    1,
+    100,
+    "The share of leads whose customer sales should have spoken to in time.",
+)
+LEADS_A_WEEK = Limit(
+    "leads_a_week",
+    "Leads flagged a week, to reach",
+    10,
+    1,
+    500,
+    "What service promised sales in the pact between the two managers.",
+)
+STUCK_DAYS = Limit(
+    "stuck_days",
+    "Stuck after open days",
+    3,
+    1,
+    90,
+    "A digest names what somebody has and nothing happened to for so many open days.",
+)
+
 LIMITS: tuple[Limit, ...] = (
     NORMAL_MINUTES,
     WAITING_MINUTES,
@@ -177,6 +211,10 @@ LIMITS: tuple[Limit, ...] = (
     LEAD_CREDIT_DAYS,
     WE_OWE_DAYS,
     LABOR_RATE,
+    FILL_PERCENT,
+    CONTACT_PERCENT,
+    LEADS_A_WEEK,
+    STUCK_DAYS,
     ACTION_DAYS,
     BACKUP_MINUTES,
     MANAGER_MINUTES,

@@ -123,10 +123,10 @@ def test_what_departments_passed_to_each_other(month: World) -> None:
     # Service asked parts for 48202, 48203, 48204, 48207 (48206 was cancelled) and flagged two
     # leads; sales asked parts for 48205 and handed H-2 and H-3 to service.
     assert passed_between(facts(month).all, TUESDAY) == {
-        (SERVICE, PARTS): 4,
-        (SALES, PARTS): 1,
-        (SERVICE, SALES): 2,
-        (SALES, SERVICE): 2,
+        (SERVICE, PARTS, "parts"): 4,
+        (SALES, PARTS, "parts"): 1,
+        (SERVICE, SALES, "lead"): 2,
+        (SALES, SERVICE, "handoff"): 2,
     }
 
 
