@@ -21,7 +21,7 @@ from bot.store.search import (
 )
 from bot.trade.words import plain
 from bot.workflows.declare import Workflow
-from handlers import setup
+from handlers import digest, setup
 from handlers.help import all_help
 
 MOST = 30
@@ -57,6 +57,8 @@ def by_command(work: UnitOfWork, command: Command) -> Reply:
             return Say(_todo(work, place_of(work, command.sender)))
         case "status":
             return Say(_status(work, place_of(work, command.sender)))
+        case "digest":
+            return digest.by_command(work, command, rest)
         case "find":
             return _find(work, command, rest.strip())
     return Say(

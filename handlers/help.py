@@ -34,6 +34,8 @@ def all_help(workflows: Iterable[Workflow]) -> Text:
         " my department's open items\n",
         Bold("/baton find"),
         " Lopez: search\n",
+        Bold("/baton digest"),
+        " a manager's morning page now; 7:15am, snooze until mon, on\n",
         Bold("/baton setup"),
         " the store, its channels and people (managers)\n",
         "Put help after any command for two examples.",

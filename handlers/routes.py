@@ -9,7 +9,7 @@ from bot.chat.text import text
 from bot.chat.transport import CommandHelp
 from bot.services.registry import PRACTICES
 from bot.services.work import UnitOfWork
-from handlers import baton, meeting, opening, people, setup, steps, vehicle
+from handlers import baton, digest, meeting, opening, people, setup, steps, vehicle
 
 COMMANDS: tuple[CommandHelp, ...] = (
     *(
@@ -20,7 +20,7 @@ COMMANDS: tuple[CommandHelp, ...] = (
     CommandHelp("meeting", "add TEXT | action @who TEXT by fri | end", "The coming shift meeting"),
     CommandHelp("vehicle", "48213", "A vehicle's whole story: RO, stock number, VIN or last 8"),
     CommandHelp(
-        "baton", "todo | status | find Lopez | setup", "What is open, search, set-up, help"
+        "baton", "todo | status | digest | find Lopez | setup", "What is open, digest, search, help"
     ),
 )
 """Every slash command, as the platform's completion shows it."""
@@ -37,10 +37,14 @@ BY_FORM: Mapping[str, Callable[[UnitOfWork, Answers], Reply]] = {
     setup.FORM: setup.by_form,
     vehicle.FORM: vehicle.by_form,
     meeting.FORM: meeting.by_form,
+    digest.FORM: digest.by_form,
 }
 """The forms that belong to no item, by the first part of their name."""
 
-BY_CLICK: Mapping[str, Callable[[UnitOfWork, Click], Reply]] = {"meeting": meeting.by_click}
+BY_CLICK: Mapping[str, Callable[[UnitOfWork, Click], Reply]] = {
+    "meeting": meeting.by_click,
+    digest.FORM: digest.by_click,
+}
 """The buttons that are no step on an item: ``meeting.here`` goes to ``meeting``."""
 
 

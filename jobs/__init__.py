@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.services import meeting_slots
+from bot.services import digest_settings, meeting_slots
+from bot.services.digest import DIGEST
 from bot.services.meetings import close_forgotten
 from bot.services.upkeep import tidy
 from bot.services.watching import watch
@@ -35,4 +36,5 @@ JOBS: tuple[Job, ...] = (
 SCHEDULES: tuple[ScheduleKind, ...] = (
     ScheduleKind(meeting_slots.AGENDA, meeting_slots.agenda_schedules, meeting_slots.agenda_is_due),
     ScheduleKind(meeting_slots.GUEST, meeting_slots.guest_schedules, meeting_slots.guest_is_due),
+    ScheduleKind(DIGEST, digest_settings.wanted, digest_settings.post),
 )

@@ -24,6 +24,7 @@ from bot.store.directory import StoreInfo
 from bot.store.items import Item
 from bot.trade.when import say_day, say_span, say_time
 from bot.workflows.declare import Workflow
+from bot.workflows.departments import Department
 from bot.workflows.limits import CONTACT_PERCENT, FILL_PERCENT, LABOR_RATE, STUCK_DAYS
 
 CLAIM = "digest.claim"
@@ -157,7 +158,7 @@ def _stands_out(part: StorePart) -> list[str]:
     column, limits = part.columns[0], part.store.limits
     numbers, departments = column.numbers, set(part.departments)
     fill, contacted = numbers.fill.percent, numbers.leads.contacted.percent
-    if departments & COUNTER_AND_BAY and fill is not None and fill < limits[FILL_PERCENT]:
+    if Department.PARTS in departments and fill is not None and fill < limits[FILL_PERCENT]:
         said.append(f"fill rate {fill}%")
     if departments & SALES_AND_SERVICE:
         if contacted is not None and contacted < limits[CONTACT_PERCENT]:
@@ -214,8 +215,9 @@ def _footer(digest: Digest) -> list[str]:
         said.append(f"Sent {say_span(digest.late // _MINUTE)} late.")
     store = digest.stores[0].store
     said.append("Times count open hours.")
-    if COUNTER_AND_BAY & set(digest.stores[0].departments):
+    departments = set(digest.stores[0].departments)
+    if Department.PARTS in departments:
         said.append("Fill rate: lines in stock at first ask.")
-        if rate := store.limits[LABOR_RATE]:
-            said.append(f"Dollars are an estimate at ${rate:,} an hour.")
+    if COUNTER_AND_BAY & departments and (rate := store.limits[LABOR_RATE]):
+        said.append(f"Dollars are an estimate at ${rate:,} an hour.")
     return said

@@ -19,7 +19,7 @@ NOTHING = "–"
 
 SALES_AND_SERVICE = frozenset({Department.SALES, Department.SERVICE})
 COUNTER_AND_BAY = frozenset({Department.PARTS, Department.SERVICE})
-_PASSED = {"parts": "parts requests", "lead": "leads", "handoff": "hand-offs"}
+_PASSED = {"parts": "parts request", "lead": "lead", "handoff": "hand-off"}
 
 
 def say_open(minutes: int) -> str:
@@ -69,8 +69,8 @@ _DAY = (
     _Measure("Came in", lambda day: f"{day.came_in:,}"),
     _Measure("Done", lambda day: f"{day.done:,}"),
     _Measure("In time", lambda day: say_share(day.on_time) if day.on_time.whole else ""),
-    _Measure("First step, median", lambda day: _median(day.response)),
-    _Measure("First step, 9 of 10 within", lambda day: _ninetieth(day.response)),
+    _Measure("Response, median", lambda day: _median(day.response)),
+    _Measure("Response, 9 of 10 within", lambda day: _ninetieth(day.response)),
     _Measure("Done, median", lambda day: _median(day.completion)),
     _Measure("Done, 9 of 10 within", lambda day: _ninetieth(day.completion)),
 )
@@ -105,20 +105,13 @@ def _numbers(
 ) -> dict[str, str]:
     """Each row of the table by its label, those that say something."""
     rows: dict[str, str] = {}
-    if COUNTER_AND_BAY & set(departments):
-        rows |= _counter(numbers, limits)
+    if Department.PARTS in departments and numbers.fill.whole:
+        rows[f"Fill rate, target {limits[FILL_PERCENT]}%"] = say_share(numbers.fill)
+    if COUNTER_AND_BAY & set(departments) and numbers.wait.requests:
+        rows["Technicians waited"] = say_wait(numbers)
     if SALES_AND_SERVICE & set(departments):
         rows |= _lead_rows(numbers.leads) | _owner_rows(numbers)
     return rows | _given(numbers, departments)
-
-
-def _counter(numbers: Numbers, limits: Limits) -> dict[str, str]:
-    rows = {}
-    if numbers.fill.whole:
-        rows[f"Fill rate, target {limits[FILL_PERCENT]}%"] = say_share(numbers.fill)
-    if numbers.wait.requests:
-        rows["Technicians waited"] = say_wait(numbers)
-    return rows
 
 
 def say_wait(numbers: Numbers) -> str:
@@ -168,7 +161,7 @@ def _given(numbers: Numbers, departments: Collection[Department]) -> dict[str, s
 
 def _kinds(numbers: Numbers, sender: Department, receiver: Department) -> str:
     return ", ".join(
-        f"{count:,} {_PASSED.get(gift.workflow, gift.workflow)}"
+        f"{count:,} {_PASSED.get(gift.workflow, gift.workflow)}{'' if count == 1 else 's'}"
         for gift, count in sorted(numbers.given.items())
         if (gift.sender, gift.receiver) == (sender, receiver)
     )
@@ -195,18 +188,12 @@ def trend_table(comparison: Comparison, departments: Sequence[Department]) -> Ta
                 [_median(this.completion), _median(before.completion)],
             ),
         ]
+    now, then = comparison.this.numbers, comparison.before.numbers
+    if Department.PARTS in departments:
+        rows.append(_row("Fill rate", [_percent(now.fill), _percent(then.fill)]))
     if COUNTER_AND_BAY & set(departments):
-        this_, before_ = comparison.this.numbers, comparison.before.numbers
-        rows.append(_row("Fill rate", [_percent(this_.fill), _percent(before_.fill)]))
-        rows.append(
-            _row(
-                "Technicians waited",
-                [
-                    say_open(this_.wait.minutes),
-                    say_open(before_.wait.minutes // max(1, comparison.weeks)),
-                ],
-            )
-        )
+        waits = (now.wait.minutes, then.wait.minutes // max(1, comparison.weeks))
+        rows.append(_row("Technicians waited", [say_open(minutes) for minutes in waits]))
     return Table("The week", _week_header("The week", comparison), tuple(rows)) if rows else None
 
 

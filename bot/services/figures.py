@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.cards.digest_facts import Column
 from bot.store import figures as store_figures
 from bot.store.directory import StoreInfo
 from bot.store.figures import Common, HandoffRow, LeadRow, RequestRow
 from bot.workflows import common, lead, parts
 from bot.workflows.declare import Priority
 from bot.workflows.departments import Department
-from bot.workflows.figures import Flagged, NewOwner, Passed, Request, waited_until
+from bot.workflows.figures import (
+    Flagged,
+    NewOwner,
+    Numbers,
+    Passed,
+    Request,
+    Share,
+    Window,
+    day_of,
+    first_handoffs_of,
+    given,
+    leads_of,
+    wait_of,
+    waited_until,
+)
 from bot.workflows.handoff import HandoffKind
 from bot.workflows.lead import Lost
+from bot.workflows.limits import LABOR_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +65,7 @@ def facts_since(session: Session, store: StoreInfo, since: datetime) -> Facts:
         requests=tuple(
             _request(row, store) for row in store_figures.request_rows(session, store.id, since)
         ),
-        leads=tuple(_lead(row) for row in store_figures.lead_rows(session, store.id, since)),
+        leads=leads_since(session, store, since),
         owners=tuple(_owner(row, store) for row in handoffs if row.kind == HandoffKind.FIRST),
         plain=tuple(_plain(row) for row in handoffs if row.kind != HandoffKind.FIRST),
     )
@@ -122,3 +139,34 @@ def _plain(row: HandoffRow) -> Passed:
     return Passed(
         **_passed(row.item, "handoff"), promised_at=row.item.due_at, kept_at=row.item.closed_at
     )
+
+
+def column_of(
+    session: Session,
+    store: StoreInfo,
+    departments: Collection[Department],
+    facts: Facts,
+    window: Window,
+    label: str,
+) -> Column:
+    """The figures of one window, from facts that reach back to its start."""
+    days = {each: day_of(facts.of(each), window, store.hours(each)) for each in departments}
+    return Column(label, days, numbers_of(session, store, facts, window))
+
+
+def numbers_of(session: Session, store: StoreInfo, facts: Facts, window: Window) -> Numbers:
+    """What counts across a store's departments in a window."""
+    (answers,) = store_figures.first_answers(session, store.id, (window.start, window.end))
+    counter = store.hours(Department.PARTS)
+    return Numbers(
+        fill=Share(answers.from_stock, answers.lines),
+        wait=wait_of(facts.requests, window, counter, store.limits[LABOR_RATE]),
+        leads=leads_of(facts.leads, window),
+        owners=first_handoffs_of(facts.owners, window),
+        given=given(facts.all, window),
+    )
+
+
+def leads_since(session: Session, store: StoreInfo, since: datetime) -> tuple[Flagged, ...]:
+    """The leads that are open or were closed since then."""
+    return tuple(_lead(row) for row in store_figures.lead_rows(session, store.id, since))

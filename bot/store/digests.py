@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.chat.address import Person
+from bot.store.schedules import SlotRow
 from bot.store.tables import Table
+from bot.workflows.schedule import Outcome
 
 
 class DigestSettingRow(Table):
@@ -37,3 +39,14 @@ def digest_settings(
         )
     )
     return {row.person: row for row in rows}
+
+
+def last_sent(session: Session, workspace_id: int, name: str) -> datetime | None:
+    """When the schedule of that name last posted something."""
+    return session.scalar(
+        select(func.max(SlotRow.done_at)).where(
+            SlotRow.workspace_id == workspace_id,
+            SlotRow.name == name,
+            SlotRow.outcome.in_([Outcome.POSTED.value, Outcome.LATE.value]),
+        )
+    )
