@@ -3,14 +3,14 @@ once which one it is, what it is used for, and how to mend it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Channel, Person
-from bot.chat.text import text
+from bot.chat.text import Text, text
 from bot.services import outgoing
 from bot.services.work import UnitOfWork
 from bot.store.channels import BrokenChannelRow
@@ -75,6 +75,23 @@ def is_broken(session: Session, workspace_id: int, lane: str) -> bool:
     """Whether the channel could not be written to the last time."""
     channel = _channel(lane)
     return channel is not None and _row(session, workspace_id, channel) is not None
+
+
+def broken_now(work: UnitOfWork, store_ids: Collection[int]) -> list[Text]:
+    """Each channel that these stores need and that cannot be written to, with how to mend it."""
+    rows = work.session.scalars(
+        select(BrokenChannelRow)
+        .where(BrokenChannelRow.workspace_id == work.directory.workspace_id)
+        .order_by(BrokenChannelRow.since, BrokenChannelRow.channel)
+    )
+    found = []
+    for row in rows:
+        uses = [use for use in _uses(work, row.channel) if use.store.id in store_ids]
+        if uses:
+            what = " and ".join(dict.fromkeys(use.what for use in uses))
+            why = f", where {what}: {_WHY.get(row.code, row.code)}. Mend it with "
+            found.append(text("I cannot post to ", row.channel, why, uses[0].set_up_with, "."))
+    return found
 
 
 def _uses(work: UnitOfWork, channel: Channel) -> Iterator[_Use]:

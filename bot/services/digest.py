@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.cards.digest_facts import Column, Digest, Group, StorePart
 from bot.chat.address import Person
 from bot.chat.text import Text, text
+from bot.services.channels import broken_now
 from bot.services.digest_weeks import comparison_of, trend_of
 from bot.services.figures import column_of, facts_since
 from bot.services.registry import practice_of
@@ -180,21 +181,10 @@ def _yours(
 
 def _notices(work: UnitOfWork, managed: Sequence[Managed], person: Person) -> list[Text]:
     """Channels that Baton cannot write to, and what it did not post since the last digest."""
-    found: list[Text] = []
-    for store, departments in managed:
-        for each in departments:
-            info = store.departments.get(each)
-            if info and info.broken and info.channel:
-                found.append(
-                    text(
-                        "I cannot post to ",
-                        info.channel,
-                        f", the channel of {each.label}: its cards wait. Invite Baton there, or "
-                        "choose another channel with /baton setup.",
-                    )
-                )
+    store_ids = [store.id for store, _ in managed]
+    found = broken_now(work, store_ids)
     store = managed[0][0]
-    for slot in skipped_since(work, _heard_until(work, person), [each.id for each, _ in managed]):
+    for slot in skipped_since(work, _heard_until(work, person), store_ids):
         others = slot.name.startswith(f"{DIGEST}:") and slot.name != name_of(person)
         if not others:
             due = say_time(slot.due_at, store.zone)

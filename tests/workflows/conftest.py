@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store.engine import Database
+from tests.workflows.month import NEXT_MONDAY, after_tuesday, live_until
 from tests.world import World, open_database
 
 
@@ -28,3 +29,17 @@ def shared_database(
 def world(shared_database: Database) -> World:
     """Lakeside Motors on a Monday at 10:30, with everybody there and nothing open yet."""
     return World(shared_database)
+
+
+@pytest.fixture(scope="session")
+def wednesday(shared_database: Database) -> World:
+    """The morning after a Tuesday that is told in full, for tests that only look."""
+    return after_tuesday(shared_database)
+
+
+@pytest.fixture(scope="session")
+def next_monday(shared_database: Database) -> World:
+    """The morning after four weeks, for tests that only look."""
+    world = after_tuesday(shared_database)
+    live_until(world, NEXT_MONDAY)
+    return world

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.chat.exchange import Mend, Show
 from bot.chat.form import Value
+from bot.store.engine import Database
 from bot.store.parts import PartsRequest
 from tests.world import World, local
 
@@ -19,6 +20,14 @@ WEDNESDAY = local(8, 26, 7)
 """7:00 AM on the morning after the day that is told in full."""
 NEXT_MONDAY = local(8, 31, 7)
 """7:00 AM on the Monday after the four weeks."""
+
+
+def after_tuesday(database: Database) -> World:
+    """Lakeside on Wednesday the 26th at 7:00 AM."""
+    world = World(database, local(8, 3, 7))
+    world.set_limit("labor_rate", 150)
+    live_until(world, WEDNESDAY)
+    return world
 
 
 def live_until(world: World, end: datetime) -> None:

@@ -9,22 +9,20 @@ from sqlalchemy.orm import Session
 from bot.cards.digest import CLAIM, SETTINGS
 from bot.chat.card import Card, Urgency
 from bot.chat.exchange import Click, Say, Show
+from bot.services.channels import channel_broke
 from bot.store.engine import Database
 from bot.store.stores import GeneralManagerRow, MemberRow, StoreDepartmentRow, StoreRow
 from bot.workflows.departments import Department
 from bot.workflows.schedule import Outcome
 from tests.workflows.answers import HOSTILE
-from tests.workflows.month import NEXT_MONDAY, WEDNESDAY, live_until
-from tests.world import PEOPLE, World, local, read_card, said_in, words_of
+from tests.workflows.month import after_tuesday
+from tests.world import CHANNELS, PEOPLE, World, local, read_card, said_in, words_of
 
 
 @pytest.fixture
 def month(shared_database: Database) -> World:
-    """Lakeside on Wednesday the 26th at 7:00 AM, after a Tuesday that is told in full."""
-    world = World(shared_database, local(8, 3, 7))
-    world.set_limit("labor_rate", 150)
-    live_until(world, WEDNESDAY)
-    return world
+    """Lakeside on Wednesday the 26th at 7:00 AM, for tests that change something."""
+    return after_tuesday(shared_database)
 
 
 def digest(world: World, who: str, words: str = "") -> str:
@@ -41,8 +39,8 @@ def card(world: World, who: str) -> Card:
     return reply.words
 
 
-def test_the_page_of_a_parts_manager(month: World) -> None:
-    assert digest(month, "Joan").splitlines() == [
+def test_the_page_of_a_parts_manager(wednesday: World) -> None:
+    assert digest(wednesday, "Joan").splitlines() == [
         "Parts · Wed Aug 26",
         "1 nobody has",
         "Nobody has it (1)",
@@ -72,8 +70,8 @@ def test_the_page_of_a_parts_manager(month: World) -> None:
     ]
 
 
-def test_the_picture_shows_the_weeks_against_the_target(month: World) -> None:
-    chart = card(month, "Joan").chart
+def test_the_picture_shows_the_weeks_against_the_target(wednesday: World) -> None:
+    chart = card(wednesday, "Joan").chart
     assert chart is not None
     assert chart.categories == ("Aug 3", "Aug 10", "Aug 17")
     assert [(each.name, each.values) for each in chart.series] == [
@@ -99,28 +97,27 @@ def test_what_is_late_comes_first_and_one_click_takes_it(month: World) -> None:
     assert card(month, "Grace").sections[0].lines[0].button is None
 
 
-def test_leads_and_new_owners_are_for_sales_and_service(month: World) -> None:
+def test_leads_and_new_owners_are_for_sales_and_service(wednesday: World) -> None:
     for who in ("Grace", "Priya"):
-        said = digest(month, who)
+        said = digest(wednesday, who)
         assert "Contacted in time | 50% (1 of 2)" in said
         assert "Lost | 2: keeps the vehicle 1, price 1" in said
         assert "Introduced to service | 50% (1 of 2)" in said
         assert "Fill rate" not in said
-    assert "Leads flagged" not in digest(month, "Joan")
+    assert "Leads flagged" not in digest(wednesday, "Joan")
 
 
-def test_on_monday_the_week_and_what_sales_and_service_gave_each_other(month: World) -> None:
-    live_until(month, NEXT_MONDAY)
+def test_on_monday_the_week_and_what_sales_and_service_gave_each_other(next_monday: World) -> None:
     # Parts, last week: 48201, 48202 to 48205, 48207 and 48401 came in; all but 48203 and 48207 were
     # done. Before: one request in each of three weeks. In time: 48201, 48202, 48203, 48205, 48401;
     # 48204 and 48207 not: 5 of 7, 71%. Waited: Monday 60, Tuesday 70, Thursday 15: 145 minutes;
     # before 6 each, until the answer, as some of it was ordered.
-    said = digest(month, "Joan")
+    said = digest(next_monday, "Joan")
     assert "The week | Last week | Average of 3 before" in said
     assert "Parts: came in | 7 | 1\nParts: done | 5 | 1\nParts: in time | 71% | 100%" in said
     assert "Fill rate | 80% | 63%\nTechnicians waited | 2 h 25 min | 6 min" in said
     # Leads: 3 flagged, 1 of 3 contacted in time. Before: 3, 4 and 2; in time 1, 2 and 2: 5 of 9.
-    said = digest(month, "Priya")
+    said = digest(next_monday, "Priya")
     assert "Service gave sales | Last week | Average of 3 before\nLeads flagged | 3 | 3" in said
     assert "Contacted in time | 33% | 56%\nAppraised | 1 | 0\nSold | 1 | 0" in said
     assert "New owners delivered | 2 | 0\nIntroduced | 50% | –" in said
@@ -202,8 +199,8 @@ def make_general(world: World, who: str, *store_ids: int) -> None:
     world.change(add)
 
 
-def test_who_manages_nothing_is_told_so_kindly(month: World) -> None:
-    said = words_of(month.command("Tom", "baton", "digest"))
+def test_who_manages_nothing_is_told_so_kindly(wednesday: World) -> None:
+    said = words_of(wednesday.command("Tom", "baton", "digest"))
     assert said.startswith("The digest is a manager's morning page")
     assert "/baton todo" in said
 
@@ -252,8 +249,8 @@ def test_a_digest_holds_only_stores_where_its_reader_manages(month: World) -> No
     assert digest(month, "Joan").startswith("Parts · Wed Aug 26")
 
 
-def test_an_outsider_gets_none(month: World) -> None:
-    assert "Only people of this store" in words_of(month.command("Olga", "baton", "digest"))
+def test_an_outsider_gets_none(wednesday: World) -> None:
+    assert "Only people of this store" in words_of(wednesday.command("Olga", "baton", "digest"))
 
 
 # When it comes.
@@ -322,15 +319,11 @@ def test_what_is_no_time_gets_the_example(world: World) -> None:
 
 
 def test_a_broken_channel_is_named(world: World) -> None:
-    which = (world.store.id, "parts")
-
-    def breaks(session: Session) -> None:
-        row = session.get_one(StoreDepartmentRow, which)
-        row.broken = "is_archived"
-
-    world.change(breaks)
-    assert "• I cannot post to #parts, the channel of Parts: its cards wait." in digest(
-        world, "Joan"
+    with world.work() as work:
+        channel_broke(work, str(CHANNELS["parts"]), "is_archived")
+    assert (
+        "• I cannot post to #parts, where Parts reads its cards: it is archived. "
+        "Mend it with /baton setup." in digest(world, "Joan")
     )
 
 

@@ -33,20 +33,11 @@ from bot.workflows.figures import (
     given as passed_between,
 )
 from bot.workflows.lead import Lost
-from tests.workflows.month import NEXT_MONDAY, WEDNESDAY, live_until
 from tests.world import World, local
 
 SALES, SERVICE, PARTS = Department.SALES, Department.SERVICE, Department.PARTS
 TUESDAY = Window(local(8, 25), local(8, 26))
 WEEKS = [local(8, 3), local(8, 10), local(8, 17), local(8, 24), local(8, 31)]
-
-
-@pytest.fixture
-def month(shared_database: Database) -> World:
-    """Lakeside on Wednesday the 26th at 7:00 AM."""
-    world = World(shared_database, local(8, 3, 7))
-    live_until(world, WEDNESDAY)
-    return world
 
 
 def facts(world: World, since: datetime = TUESDAY.start) -> Facts:
@@ -58,7 +49,7 @@ def day(world: World, department: Department) -> Day:
     return day_of(facts(world).of(department), TUESDAY, world.store.hours(department))
 
 
-def test_the_day_of_parts(month: World) -> None:
+def test_the_day_of_parts(wednesday: World) -> None:
     # RO     asked  first step  answered  delivered  promised    in time
     # 48201  Mo 17:00  8:00      8:00      8:30       8:30        yes  (an hour ran on Monday)
     # 48202  8:00   8:04        8:04      8:10       10:00       yes
@@ -69,22 +60,22 @@ def test_the_day_of_parts(month: World) -> None:
     # 48207  17:50  –           –         –          We 9:20     not decided yet
     # Response, open minutes: 90, 4, 30, 5, 6. Sorted 4 5 6 30 90: third is 6, fifth is 90.
     # Completion: 120, 10, 30, 6. Sorted 6 10 30 120: second is 10, fourth is 120.
-    assert day(month, PARTS) == Day(
+    assert day(wednesday, PARTS) == Day(
         came_in=5, done=4, on_time=Share(4, 5), response=Spread(6, 90), completion=Spread(10, 120)
     )
 
 
-def test_the_day_of_sales(month: World) -> None:
+def test_the_day_of_sales(wednesday: World) -> None:
     # RO     flagged   first step  contacted  promised   ended        in time
     # 48301  Mo 17:58  9:20        9:20       Mo 18:08   lost 9:30    no, but that was Monday
     # 48302  9:30      9:36        9:36       9:40       sold 15:00   yes
     # 48303  11:00     11:02       11:30      11:10      lost 16:00   no, claimed is not contacted
     # Sales is open 9 to 20. Response: 122 + 20 = 142, 6, 2. Sorted 2 6 142.
     # Completion: 122 + 30 = 152, 330, 300. Sorted 152 300 330.
-    assert day(month, SALES) == Day(
+    assert day(wednesday, SALES) == Day(
         came_in=2, done=3, on_time=Share(1, 2), response=Spread(6, 142), completion=Spread(300, 330)
     )
-    assert leads_of(facts(month).leads, TUESDAY) == Leads(
+    assert leads_of(facts(wednesday).leads, TUESDAY) == Leads(
         flagged=2,
         contacted=Share(1, 2),
         appraised=1,
@@ -93,36 +84,38 @@ def test_the_day_of_sales(month: World) -> None:
     )
 
 
-def test_the_day_of_service(month: World) -> None:
+def test_the_day_of_service(wednesday: World) -> None:
     # H-1  asked Mo 15:00, claimed 15:10, delivered 11:00, both signed 11:20, promised 18:00: yes
     # H-2  asked 13:00, delivered 17:00, nobody signed, promised 18:00: no
     # H-3  asked 14:00, done 14:45, promised 16:00: yes
     # Response in the window: H-3 alone, 45. H-1 was claimed on Monday.
     # Completion: H-1 Mo 15-18 is 180, Tu 7:30-11:20 is 230: 410. H-3: 45.
-    assert day(month, SERVICE) == Day(
+    assert day(wednesday, SERVICE) == Day(
         came_in=2, done=2, on_time=Share(2, 3), response=Spread(45, 45), completion=Spread(45, 410)
     )
-    owners = facts(month).owners
+    owners = facts(wednesday).owners
     assert first_handoffs_of(owners, TUESDAY) == FirstHandoffs(deliveries=2, introduced=1, booked=1)
 
 
 @pytest.mark.parametrize(("rate", "cents"), [(0, None), (150, 17_500), (151, 17_617)])
-def test_what_technicians_waited_for(month: World, rate: int, cents: int | None) -> None:
+def test_what_technicians_waited_for(wednesday: World, rate: int, cents: int | None) -> None:
     # 48201: its technician went home on Monday at 18:00, so that hour is Monday's.
     # 48202: from stock, 8:00 to 8:10 in the bay: 10. 48203: ordered, until the answer: 30.
     # 48204: from stock, 10:00 to 10:30: 30. 48205 was asked by sales. Together 70 minutes.
     # 70 minutes at $150 an hour are $175.00; at $151 $176.1666…, so $176.17.
-    wait = wait_of(facts(month).requests, TUESDAY, month.store.hours(PARTS), rate)
+    wait = wait_of(facts(wednesday).requests, TUESDAY, wednesday.store.hours(PARTS), rate)
     assert wait == Wait(requests=3, minutes=70, cents=cents)
     monday = Window(local(8, 24), local(8, 25))
-    wait = wait_of(facts(month, monday.start).requests, monday, month.store.hours(PARTS), rate)
+    wait = wait_of(
+        facts(wednesday, monday.start).requests, monday, wednesday.store.hours(PARTS), rate
+    )
     assert (wait.requests, wait.minutes) == (1, 60)
 
 
-def test_what_departments_passed_to_each_other(month: World) -> None:
+def test_what_departments_passed_to_each_other(wednesday: World) -> None:
     # Service asked parts for 48202, 48203, 48204, 48207 (48206 was cancelled) and flagged two
     # leads; sales asked parts for 48205 and handed H-2 and H-3 to service.
-    assert passed_between(facts(month).all, TUESDAY) == {
+    assert passed_between(facts(wednesday).all, TUESDAY) == {
         (SERVICE, PARTS, "parts"): 4,
         (SALES, PARTS, "parts"): 1,
         (SERVICE, SALES, "lead"): 2,
@@ -130,13 +123,12 @@ def test_what_departments_passed_to_each_other(month: World) -> None:
     }
 
 
-def test_the_fill_rate_of_each_week(month: World) -> None:
-    live_until(month, NEXT_MONDAY)
-    with month.database.reading() as session:
-        found = first_answers(session, month.store.id, WEEKS)
+def test_the_fill_rate_of_each_week(next_monday: World) -> None:
+    with next_monday.database.reading() as session:
+        found = first_answers(session, next_monday.store.id, WEEKS)
     # The last week: Tuesday 48201 yes, 48202 two yes, 48203 no, 48204 yes, 48205 no; Thursday four.
     assert found == [Answers(4, 2), Answers(5, 3), Answers(10, 7), Answers(10, 8)]
-    assert found == [sql_fill(month, *each) for each in pairwise(WEEKS)]
+    assert found == [sql_fill(next_monday, *each) for each in pairwise(WEEKS)]
 
 
 def sql_fill(world: World, start: datetime, end: datetime) -> Answers:
@@ -163,9 +155,8 @@ def instant(at: object) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def test_leads_of_each_week(month: World) -> None:
-    live_until(month, NEXT_MONDAY)
-    leads = facts(month, WEEKS[0]).leads
+def test_leads_of_each_week(next_monday: World) -> None:
+    leads = facts(next_monday, WEEKS[0]).leads
     weeks = [Window(*each) for each in pairwise(WEEKS)]
     assert [leads_of(leads, week).contacted for week in weeks] == [
         Share(1, 3), Share(2, 4), Share(2, 2), Share(1, 3),
