@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.store.items import Item
 from bot.store.tables import Table, table_of
+from bot.trade.parts_lines import bare_number
 from bot.workflows.parts import LineState
 
 IS_ANSWERED = "answered_at IS NOT NULL"
@@ -97,10 +98,11 @@ class Asked:
 def asked_already(
     session: Session, store_id: int, ro: str, part_numbers: Collection[str]
 ) -> Asked | None:
-    """The open request on this RO that waits for one of these numbers."""
+    """The open request on this RO that waits for one of these numbers, however punctuated."""
+    wanted = {bare_number(number) for number in part_numbers}
     for part_number, state, item_id, label in session.execute(
         _OPEN_ON, {"store": store_id, "ro": ro}
     ):
-        if part_number in part_numbers and LineState(state).is_open:
+        if part_number and bare_number(part_number) in wanted and LineState(state).is_open:
             return Asked(item_id, label, part_number)
     return None

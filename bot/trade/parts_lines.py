@@ -45,6 +45,7 @@ _EACH = re.compile(
 _X_LAST = re.compile(r"\s+x\s?(\d{1,9})$|\s*\((?:x\s?)?(\d{1,9})x?\)$", re.I)
 _QUANTITIES = (_QTY, _EACH, _X_LAST)
 _COUNT_FIRST = re.compile(rf"(\d{{1,3}})\s+(?!{_UNITS}\b)(?=\S)", re.I)
+_PUNCTUATION = str.maketrans("", "", "-./ ")
 _WHOLE = re.compile(r"-?\d{1,9}")
 _NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Za-z0-9][A-Za-z0-9./-]*[A-Za-z0-9]")
 _NO_NUMBER = re.compile(
@@ -86,6 +87,11 @@ def read_part_lines(text: str) -> list[TypedPart]:
     if len(parts) > MOST_LINES:
         raise BadPartLine(f"That is over {MOST_LINES} parts. Split the list in two.")
     return parts
+
+
+def bare_number(number: str) -> str:
+    """A part number as numbers are compared: catalogues, boxes and people punctuate differently."""
+    return number.translate(_PUNCTUATION).upper()
 
 
 def _split_commas(row: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from bot.chat.card import Style
 from bot.chat.form import Value
 from bot.trade.entry import BadPartLine, Entry, TypedPart, read_part_lines
 from bot.trade.hours import OpeningHours
+from bot.trade.parts_lines import MOST_OF_ONE, bare_number
 from bot.workflows import common
 from bot.workflows.declare import Ownership, Place, Priority, State, Step, Understood, Workflow
 from bot.workflows.departments import Department
@@ -98,7 +99,31 @@ def _read_lines(value: Value, reading: Reading) -> tuple[TypedPart, ...]:
         raise Unreadable(
             f"That is {len(lines)} lines; one request takes up to {MOST_LINES}. Please split it."
         )
-    return lines
+    return _merged(lines, reading)
+
+
+def _merged(lines: Iterable[TypedPart], reading: Reading) -> tuple[TypedPart, ...]:
+    """The same part written twice is one line of both quantities, and the person hears so: two
+    lines would be picked and answered as two parts."""
+    merged: dict[object, TypedPart] = {}
+    again: set[object] = set()
+    for position, line in enumerate(lines):
+        key: object = bare_number(line.number) if line.number else ("words", line.words.lower())
+        first = merged.get(key)
+        if first is None:
+            merged[key] = line
+        elif first.quantity + line.quantity > MOST_OF_ONE:
+            merged[position] = line
+        else:
+            again.add(key)
+            told_apart = line.words.lower() not in first.words.lower()
+            said = ", ".join(w for w in (first.words, line.words if told_apart else "") if w)
+            merged[key] = replace(first, quantity=first.quantity + line.quantity, words=said)
+    for key in (key for key in merged if key in again):
+        line = merged[key]
+        name = line.number or line.words
+        reading.notes.append(f"{name} was there more than once: {line.quantity} of it asked for.")
+    return tuple(merged.values())
 
 
 _LINES = story(
