@@ -19,6 +19,8 @@ from handlers.forms import Context, form, show, where_opened
 
 FORM = "vehicle"
 MOST = 40
+MOST_HAPPENED = 3
+"""How much of an open item's history is shown; of a closed one, only how it ended."""
 QUESTION = words(
     "vehicle",
     "RO, stock number, VIN or its last 8",
@@ -66,7 +68,7 @@ def _story(work: UnitOfWork, place: Place, typed: str) -> Card:
         (("Open", _open(shown)), ("Earlier", _closed(shown))),
         place.store,
         work.now,
-        last_history_of(work.session, [item.id for item in items]),
+        last_history_of(work.session, [item.id for item in items], MOST_HAPPENED),
     )
 
 

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.items import one_line
 from bot.chat.card import Card, Line, Section
-from bot.chat.text import ItemLink, Text, load, text
+from bot.chat.text import ItemLink, Text, join, load, text
 from bot.store.directory import StoreInfo
 from bot.store.items import HistoryRow, Item
 from bot.trade.when import say_time
 from bot.workflows.declare import Workflow
+
+_INDENT = "\u2003"
+"""A wide space: chats drop ordinary ones at the beginning of a line."""
 
 
 def history_card(item: Item, rows: Iterable[HistoryRow], zone: ZoneInfo) -> Card:
@@ -37,15 +40,18 @@ def list_card(
     groups: Sequence[tuple[str, Sequence[tuple[Item, Workflow]]]],
     store: StoreInfo,
     now: datetime,
-    last: Mapping[int, HistoryRow] | None = None,
+    last: Mapping[int, Sequence[HistoryRow]] | None = None,
 ) -> Card:
     """Items in titled groups, one line each, with the number in each group. Empty groups are left
-    out; with nothing at all the card says `empty`. `last` adds what happened last to each item."""
+    out; with nothing at all the card says `empty`. `last` adds what happened last to each item:
+    several lines to an open one, since somebody may have to go on from there."""
     last = last or {}
     sections = tuple(
         Section(
             f"{heading} ({len(items)})" if heading else "",
-            tuple(_row(item, workflow, store, now, last.get(item.id)) for item, workflow in items),
+            tuple(
+                _row(item, workflow, store, now, last.get(item.id, ())) for item, workflow in items
+            ),
         )
         for heading, items in groups
         if items
@@ -54,7 +60,12 @@ def list_card(
 
 
 def _row(
-    item: Item, workflow: Workflow, store: StoreInfo, now: datetime, last: HistoryRow | None
+    item: Item,
+    workflow: Workflow,
+    store: StoreInfo,
+    now: datetime,
+    last: Sequence[HistoryRow],
 ) -> Line:
-    happened = text(f"\n{say_time(last.at, store.zone)}: ", *_said(last)) if last else ()
-    return Line(text("• ", *one_line(item, workflow, store, now), *happened))
+    shown = last if item.closed_at is None else last[-1:]
+    happened = [text(f"\n{_INDENT}{say_time(row.at, store.zone)}: ", *_said(row)) for row in shown]
+    return Line(text("• ", *one_line(item, workflow, store, now), *join("", happened)))

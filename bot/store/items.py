@@ -163,15 +163,24 @@ def next_number(session: Session, store_id: int, workflow: str) -> int:
     return int(number)
 
 
-def last_history_of(session: Session, item_ids: Sequence[int]) -> dict[int, HistoryRow]:
-    """The newest line of history of each item."""
-    newest = (
-        select(func.max(HistoryRow.id))
-        .where(HistoryRow.item_id.in_(item_ids))
-        .group_by(HistoryRow.item_id)
+def last_history_of(
+    session: Session, item_ids: Sequence[int], most: int
+) -> dict[int, list[HistoryRow]]:
+    """The newest lines of history of each item, `most` of them, oldest first."""
+    from_the_end = func.row_number().over(
+        partition_by=HistoryRow.item_id, order_by=HistoryRow.id.desc()
     )
-    rows = session.scalars(select(HistoryRow).where(HistoryRow.id.in_(newest)))
-    return {row.item_id: row for row in rows}
+    numbered = (
+        select(HistoryRow.id, from_the_end.label("place"))
+        .where(HistoryRow.item_id.in_(item_ids))
+        .subquery()
+    )
+    newest = select(numbered.c.id).where(numbered.c.place <= most)
+    found: dict[int, list[HistoryRow]] = {}
+    rows = select(HistoryRow).where(HistoryRow.id.in_(newest)).order_by(HistoryRow.id)
+    for row in session.scalars(rows):
+        found.setdefault(row.item_id, []).append(row)
+    return found
 
 
 def history_of(session: Session, item_id: int) -> list[HistoryRow]:

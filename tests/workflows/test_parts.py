@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.card import Note
-from bot.chat.exchange import Reply, Say
 from bot.store.parts import PartsRequest
-from tests.world import World, say
-
-
-def answer_to(reply: Reply) -> str:
-    assert isinstance(reply, Say), reply
-    return say(reply.words.words if isinstance(reply.words, Note) else reply.words)  # type: ignore[arg-type]
+from tests.world import World, words_of
 
 
 def asked(world: World, label: str) -> list[tuple[int, str | None, str]]:
@@ -24,14 +17,14 @@ def asked(world: World, label: str) -> list[tuple[int, str | None, str]]:
 @pytest.mark.parametrize("number", ["04152YZZA1", "04152.yzza1", "04152-YZZ-A1"])
 def test_a_number_is_the_same_however_it_is_punctuated(world: World, number: str) -> None:
     world.command("Luis", "parts", "48213 2x 04152-YZZA1 oil filter")
-    said = answer_to(world.command("Tom", "parts", f"48213 1x {number} filter"))
+    said = words_of(world.command("Tom", "parts", f"48213 1x {number} filter"))
     assert "already asks for 04152-YZZA1 on RO 48213. Nothing was sent." in said
     assert len(world.items()) == 1
 
 
 def test_the_same_part_twice_in_one_request_is_one_line(world: World) -> None:
     words = "48213 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4, 1x 04152YZZA1, 2 wiper, 2 Wiper"
-    said = answer_to(world.command("Luis", "parts", words))
+    said = words_of(world.command("Luis", "parts", words))
     assert asked(world, "P-1") == [
         (3, "04152-YZZA1", "oil filter"),
         (1, "90915-YZZD4", ""),
