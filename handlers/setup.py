@@ -14,7 +14,7 @@ from bot.store.directory import StoreInfo, usual_hours
 from bot.trade.closed_days import say_days
 from bot.workflows.departments import Department
 from bot.workflows.limits import LIMITS
-from bot.workflows.questions import Reading, read
+from bot.workflows.questions import Reading, read_what_can_be
 from handlers.forms import Context, form, show, where_opened
 from handlers.setup_form import DEFAULT_ZONE, holidays_of, questions, read_setup, values_of
 
@@ -51,12 +51,12 @@ def by_form(work: UnitOfWork, answers: Answers) -> Reply:
     store = work.directory.store(context.item_id)
     _check_manager(store, sender.person)
     zone = answers.values.get("zone")
-    typed = read(
+    typed, errors = read_what_can_be(
         questions(zone if isinstance(zone, str) and zone else DEFAULT_ZONE, holidays_of(store)),
         answers.values,
         Reading(work.now, usual_hours(ZoneInfo(DEFAULT_ZONE))),
     )
-    setup = read_setup(typed, store)
+    setup = read_setup(typed, errors, store)
     save_store(work, setup, store.id if store else None)
     return Say(_saved(setup))
 

@@ -176,9 +176,10 @@ def _limits(store: StoreInfo | None) -> Mapping[str, Value]:
     return {limit.name: str(store.limits[limit] if store else limit.default) for limit in LIMITS}
 
 
-def read_setup(typed: Typed, store: StoreInfo | None) -> StoreSetup:
-    """The set-up as answered, for the store as it was. Raises `BadAnswers`, all errors at once."""
-    errors: dict[str, str] = {}
+def read_setup(typed: Typed, found: Mapping[str, str], store: StoreInfo | None) -> StoreSetup:
+    """The set-up as answered, for the store as it was. Raises `BadAnswers`, all errors at once:
+    those `found` by reading each field alone, too."""
+    errors = dict(found)
     country, region, open_on = _kept_holidays(typed, errors)
     setup = StoreSetup(
         name=typed.text("name") or "",

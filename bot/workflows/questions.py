@@ -314,6 +314,17 @@ class Typed:
 
 def read(questions: Sequence[Question], raw: Mapping[str, Value], reading: Reading) -> Typed:
     """What was typed, read by each question. Raises `BadAnswers` naming every field at once."""
+    typed_, errors = read_what_can_be(questions, raw, reading)
+    if errors:
+        raise BadAnswers(errors)
+    return typed_
+
+
+def read_what_can_be(
+    questions: Sequence[Question], raw: Mapping[str, Value], reading: Reading
+) -> tuple[Typed, dict[str, str]]:
+    """The same for a form with rules across its fields: what could be read, and the errors so far,
+    so that whoever adds his own can name all of them at once."""
     values: dict[str, object] = {}
     errors: dict[str, str] = {}
     for question in questions:
@@ -332,6 +343,4 @@ def read(questions: Sequence[Question], raw: Mapping[str, Value], reading: Readi
             values[name] = question.read(given, reading)
         except Unreadable as problem:
             errors[name] = str(problem)
-    if errors:
-        raise BadAnswers(errors)
-    return Typed(values, tuple(reading.notes))
+    return Typed(values, tuple(reading.notes)), errors

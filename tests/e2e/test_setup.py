@@ -159,6 +159,7 @@ def test_bad_answers_stay_in_the_form_with_what_to_write(house: Lakeside) -> Non
             "Sales: channel": PARTS,
             "Parts: opening hours": "whenever",
             limit.label: str(limit.most + 1),
+            LIMITS[1].label: "soon",
             "Public holidays of": "US",
             "State or province": "XX",
             "Also closed on": "Christmas Eve",
@@ -173,6 +174,7 @@ def test_bad_answers_stay_in_the_form_with_what_to_write(house: Lakeside) -> Non
         "Also closed on": "“Christmas Eve” is not a date like 12/24/2026.",
         "Parts: channel": "Each department needs a channel of its own.",
         limit.label: f"Between {limit.least} and {limit.most}, please.",
+        LIMITS[1].label: "Write a whole number, like 88000.",
     }
     assert fields_of(form)["Store name"] == "Lakeside 🚚 متجر"
     house.joan.fills(
@@ -180,6 +182,7 @@ def test_bad_answers_stay_in_the_form_with_what_to_write(house: Lakeside) -> Non
             "Sales: channel": SALES,
             "Parts: opening hours": "Mon-Fri 8am-5pm",
             limit.label: str(limit.default),
+            LIMITS[1].label: str(LIMITS[1].default),
             "State or province": "IL",
             "Also closed on": "",
         }
