@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -158,11 +158,19 @@ def numbers_of(session: Session, store: StoreInfo, facts: Facts, window: Window)
     """What counts across a store's departments in a window."""
     (answers,) = store_figures.first_answers(session, store.id, (window.start, window.end))
     counter = store.hours(Department.PARTS)
+    # A window begins at a midnight, and ends at one or within the day that runs.
+    last = window.end - timedelta(microseconds=1)
+    visits = store_figures.first_visits(
+        session,
+        store.id,
+        window.start.astimezone(store.zone).date(),
+        last.astimezone(store.zone).date() + timedelta(days=1),
+    )
     return Numbers(
         fill=Share(answers.from_stock, answers.lines),
         wait=wait_of(facts.requests, window, counter, store.limits[LABOR_RATE]),
         leads=leads_of(facts.leads, window),
-        owners=first_handoffs_of(facts.owners, window),
+        owners=first_handoffs_of(facts.owners, window, Share(visits.kept, visits.told)),
         given=given(facts.all, window),
     )
 

@@ -7,7 +7,7 @@ past costs nothing however long it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, func, select, union_all
@@ -196,3 +196,31 @@ def first_answers(session: Session, store_id: int, bounds: Sequence[datetime]) -
     )
     found = {place: Answers(lines, ours) for place, lines, ours in rows}
     return [found.get(place, Answers(0, 0)) for place in range(len(bounds) - 1)]
+
+
+class Visits(NamedTuple):
+    """How many first visits were kept, of those that somebody told of: kept or not. A visit that
+    was cancelled was none."""
+
+    kept: int
+    told: int
+
+
+def first_visits(session: Session, store_id: int, first: date, end: date) -> Visits:
+    """The first visits of the days from `first` on, without `end`."""
+    kept, told = session.execute(
+        select(
+            func.coalesce(
+                func.sum(case((_handoffs.c.first_visit_outcome == "kept", 1), else_=0)), 0
+            ),
+            func.count(),
+        )
+        .join_from(_handoffs, _items.id.table, _items.id == _handoffs.c.id)
+        .where(
+            _items.store_id == store_id,
+            _handoffs.c.first_visit_outcome_on >= first,
+            _handoffs.c.first_visit_outcome_on < end,
+            _handoffs.c.first_visit_outcome.in_(["kept", "no_show"]),
+        )
+    ).one()
+    return Visits(kept, told)

@@ -12,6 +12,7 @@ from bot.chat.address import Person
 from bot.store.items import Item
 from bot.store.tables import Table
 
+IS_TOLD = "first_visit_outcome_on IS NOT NULL"
 STANDS = "kept_at IS NULL AND withdrawn_at IS NULL"
 
 
@@ -30,6 +31,12 @@ class Handoff(Item):
     __table_args__ = (
         Index("ix_handoffs_delivery_at", "delivery_at"),
         Index("ix_handoffs_first_visit_on", "first_visit_on"),
+        Index(
+            "ix_handoffs_visit_told",
+            "first_visit_outcome_on",
+            sqlite_where=text(IS_TOLD),
+            postgresql_where=text(IS_TOLD),
+        ),
     )
     __mapper_args__ = {"polymorphic_identity": "handoff"}  # noqa: RUF012  # SQLAlchemy reads it from the class.
 

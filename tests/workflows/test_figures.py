@@ -3,7 +3,7 @@ comments, and with plain SQL."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,7 +13,8 @@ from sqlalchemy import text
 
 from bot.services.figures import Facts, facts_since
 from bot.store.engine import Database
-from bot.store.figures import Answers, first_answers
+from bot.store.figures import Answers, first_answers, first_visits
+from bot.store.handoffs import Handoff
 from bot.workflows.departments import Department
 from bot.workflows.figures import (
     Day,
@@ -186,3 +187,25 @@ def test_a_store_without_a_past(shared_database: Database) -> None:
     assert Share(0, 0).percent is None
     assert TUESDAY.holds(None) is False
     assert TUESDAY.end - TUESDAY.start == timedelta(days=1)
+
+
+def test_first_visits_kept_are_counted_on_their_own_day(world: World) -> None:
+    # On Tuesday one came and one did not; a third had cancelled. On Wednesday one came.
+    told = (
+        ("Ann", date(2026, 11, 24), "kept"),
+        ("Ben", date(2026, 11, 24), "no_show"),
+        ("Cid", date(2026, 11, 24), "cancelled"),
+        ("Dee", date(2026, 11, 25), "kept"),
+        ("Eva", None, None),
+    )
+    for name, _, _ in told:
+        world.command("Dana", "handoff", f"service {name} Lopez, stk 4471, delivery 5pm, none owed")
+    ids = [item.id for item in world.items()]
+    with world.database.transaction() as session:
+        for id_, (_, on, outcome) in zip(ids, told, strict=True):
+            handoff = session.get_one(Handoff, id_)
+            handoff.first_visit_outcome, handoff.first_visit_outcome_on = outcome, on
+    with world.database.reading() as session:
+        days = [first_visits(session, world.store.id, date(2026, 11, 24), date(2026, 11, end))
+                for end in (24, 25, 26)]  # fmt: skip
+    assert days == [(0, 0), (1, 2), (2, 3)]
