@@ -15,23 +15,26 @@ from bot.workflows.questions import Question
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a form hands back untouched: the channel it was opened in, and the item it is about."""
+    """What a form hands back untouched: the channel it was opened in, the item it is about, and
+    what of it had been seen."""
 
     channel: Channel | None = None
     item_id: int = 0
     part: str = ""
+    seen: str = ""
 
     def dump(self) -> str:
         """The context as one string for the form."""
         where = str(self.channel) if self.channel else None
-        return json.dumps([where, self.item_id, self.part])
+        return json.dumps([where, self.item_id, self.part, self.seen])
 
     @classmethod
     def load(cls, text_: str) -> Context:
         """The context of a form's answers. Anything unreadable is an empty context."""
         try:
-            where, item_id, part = json.loads(text_)
-            return cls(Channel.read(where) if where else None, int(item_id), str(part))
+            where, item_id, part, *seen = json.loads(text_)
+            channel = Channel.read(where) if where else None
+            return cls(channel, int(item_id), str(part), "".join(map(str, seen)))
         except (ValueError, TypeError):
             return cls()
 

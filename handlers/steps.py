@@ -32,7 +32,9 @@ def by_click(work: UnitOfWork, click: Click) -> Reply:
 def by_form(work: UnitOfWork, answers: Answers, step: str) -> Reply:
     """The answers a step asked for."""
     sender, context = where_opened(answers)
-    result = take_step(work, sender, context.item_id, step, answers.values, context.part)
+    result = take_step(
+        work, sender, context.item_id, step, answers.values, context.part, context.seen
+    )
     return _noted(result) if isinstance(result, Taken) else Done()
 
 
@@ -46,7 +48,7 @@ def _ask(click: Click, ask: Ask) -> Reply:
         _title(f"{ask.item.label}: {ask.step.label}"),
         "Save",
         ask.asked.questions,
-        Context(click.sender.channel, ask.item.id, click.part),
+        Context(click.sender.channel, ask.item.id, click.part, ask.asked.seen),
         ask.asked.values,
         ask.asked.note or text(ask.item.subject),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from bot.cards import parts as cards
 from bot.chat.form import Value
@@ -125,7 +126,15 @@ def _ask_answers(request: PartsRequest, part: str, store: StoreInfo) -> Asked:
         values[f"detail-{line.id}"] = _detail(line)
         if LineState(line.state) in rules.ANSWERS:
             values[f"answer-{line.id}"] = line.state
-    return Asked(rules.answer_questions(lines), values, text(note))
+    asked = {line.id for line in lines[: rules.FORM_LINES]}
+    seen = " ".join(_as_seen(line) for line in request.lines if line.id in asked)
+    return Asked(rules.answer_questions(lines), values, text(note), seen)
+
+
+def _as_seen(line: PartLine) -> str:
+    """The line and, in short, the answer it has now: another one looks different."""
+    answer = "|".join(str(each) for each in (line.state, _detail(line), line.eta))
+    return f"{line.id}:{crc32(answer.encode()):x}"
 
 
 def _check_any(request: PartsRequest, lines: Iterable[LineFacts]) -> None:
@@ -163,12 +172,15 @@ def _answer(request: PartsRequest, taking: Taking) -> Effect:
     answers = [_read_answer(line, taking.typed, errors) for line in request.lines]
     if errors:
         raise BadAnswers(errors)
-    news = [answer for answer in answers if answer and answer.is_news]
     zone = taking.place.store.zone
     second = [line for line in request.lines if _came_second(line, taking)]
+    news = [answer for answer in answers if answer and answer.is_news and answer.line not in second]
     meanwhile = "; ".join(cards.line_answer(line, zone) for line in second)
     if not news and meanwhile:
-        raise NoLongerPossible(f"Somebody answered meanwhile: {meanwhile}. Nothing was changed.")
+        raise NoLongerPossible(
+            f"Somebody answered meanwhile: {meanwhile}. Nothing was changed. "
+            "Press Change on the line if yours is right."
+        )
     if not news:
         asked = next(line for line in request.lines if LineState(line.state).is_open)
         raise BadAnswers({f"answer-{asked.id}": "Answer at least one line."})
@@ -190,6 +202,9 @@ def _answer(request: PartsRequest, taking: Taking) -> Effect:
 
 def _came_second(line: PartLine, taking: Taking) -> bool:
     """Whether the form answers a line that has another answer since it was opened."""
+    before = [seen for seen in taking.seen.split() if seen.startswith(f"{line.id}:")]
+    if taking.typed.text(f"answer-{line.id}") not in (None, rules.LATER):
+        return bool(before) and before != [_as_seen(line)]
     chosen, detail, eta = (
         str(taking.unasked.get(f"{name}-{line.id}", "")) for name in ("answer", "detail", "eta")
     )

@@ -95,7 +95,8 @@ class Opening:
 @dataclass(frozen=True, slots=True)
 class Taking:
     """Somebody takes a step that was found to be allowed. `part` names a line when only that one is
-    meant; `unasked` is what his form held that is not asked any more."""
+    meant; `unasked` is what his form held that is not asked any more; `seen` is what the form was
+    opened on."""
 
     work: UnitOfWork
     place: Place
@@ -103,6 +104,7 @@ class Taking:
     typed: Typed
     part: str
     unasked: Mapping[str, Value] = field(default_factory=dict)
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,12 @@ class Effect:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The questions of a step for one item, with what is already known. No questions: the step is
-    taken at once."""
+    taken at once. `seen` comes back with the answers: what they were given in the knowledge of."""
 
     questions: tuple[Question, ...]
     values: Mapping[str, Value] = field(default_factory=dict)
     note: Text = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

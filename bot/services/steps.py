@@ -55,8 +55,10 @@ def take_step(
     step_name: str,
     raw: Mapping[str, Value] | None = None,
     part: str = "",
+    seen: str = "",
 ) -> Taken | Ask:
-    """Takes the step, or says what it asks. `raw` is what a submitted form held.
+    """Takes the step, or says what it asks. `raw` is what a submitted form held, `seen` what it was
+    opened on.
 
     Raises a `Problem` when the step cannot be taken, `BadAnswers` for what cannot be read.
     """
@@ -75,7 +77,7 @@ def take_step(
     typed = _read(work, place, item, asked.questions, raw or {})
     names = {question.field.name for question in asked.questions}
     unasked = {name: value for name, value in (raw or {}).items() if value and name not in names}
-    return _take(practice, item, Taking(work, place, step, typed, part, unasked))
+    return _take(practice, item, Taking(work, place, step, typed, part, unasked, seen))
 
 
 def find_item(work: UnitOfWork, sender: Sender, item_id: int) -> tuple[Item, Place]:

@@ -42,3 +42,34 @@ def test_other_words_beside_the_same_number_are_kept(world: World) -> None:
 def test_more_than_fits_one_line_stays_two(world: World) -> None:
     world.command("Luis", "parts", "48213 600x 04152-YZZA1 filter, 600x 04152-YZZA1 filter")
     assert [quantity for quantity, _, _ in asked(world, "P-1")] == [600, 600]
+
+
+def test_two_answers_to_one_line_and_the_second_does_not_undo_the_first(world: World) -> None:
+    world.command("Luis", "parts", "48213 1x 04152-YZZA1 filter, 1x 90915-YZZD4 pump")
+    request = world.item("P-1")
+    assert isinstance(request, PartsRequest)
+    line = str(request.lines[0].id)
+    form = world.click("Joan", "line", "P-1", part=line)
+    filled = {f"answer-{line}": "in_stock", f"detail-{line}": "B7-12"}
+    world.take("Sam", "line", "P-1", part=line, **filled)
+    said = words_of(world.answer("Joan", form, **{f"answer-{line}": "not_available"}))
+    assert (
+        "Somebody answered meanwhile: filter: in stock, bin B7-12. Nothing was changed. "
+        "Press Change on the line if yours is right."
+    ) in said
+    assert "filter · 04152-YZZA1: in stock, bin B7-12" in world.card_text("P-1")
+    # With the button on the line as it is now, it can be changed.
+    world.take("Joan", "line", "P-1", part=line, **{f"answer-{line}": "not_available"})
+    assert "filter · 04152-YZZA1: not available" in world.card_text("P-1")
+
+
+def test_the_same_answer_twice_is_an_answer_once(world: World) -> None:
+    world.command("Luis", "parts", "48213 1x 04152-YZZA1 filter, 1x 90915-YZZD4 pump")
+    request = world.item("P-1")
+    assert isinstance(request, PartsRequest)
+    line = str(request.lines[0].id)
+    form = world.click("Joan", "line", "P-1", part=line)
+    world.take("Sam", "line", "P-1", part=line, **{f"answer-{line}": "in_stock"})
+    said = words_of(world.answer("Joan", form, **{f"answer-{line}": "in_stock"}))
+    assert "filter: in stock. Nothing was changed." in said
+    assert len(world.history("P-1")) == 2
