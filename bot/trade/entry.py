@@ -60,6 +60,13 @@ _MONEY_TOKEN = re.compile(r"[-+]?\$?\s?-?\d[\d,.]*(?:\s?k\b)?|\$[^\s;,|]*", re.I
 _TIMELIKE = re.compile(  # "3ish", "3-5pm", "25h", "1530", but not "2 managers" or "250 miles"
     r"\d{1,2}(?!\d)[^\s,;|.)]|(?:[01]?\d|2[0-3])[0-5]\d(?=[\s,;|.)]|$)(?!\s+[a-z]{2,}s\b)", re.I
 )
+_COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_TIME_IN_WORDS = re.compile(  # "three thirty", but not "two managers"
+    rf"(?:half|quarter|{_COUNTED})"
+    rf"(?:[\s-]+(?:past|to|after|o'?\s?clock|thirty|fifteen|forty|[ap]\.?m|\d{{1,2}}|{_COUNTED}))*"
+    r"(?=\s*(?:[,;|.!)]|$))",
+    re.I,
+)
 
 
 class Entry:
@@ -148,11 +155,14 @@ class Entry:
                 return taken
             if after[0] in self.kept:
                 return None
-            if _TIMELIKE.match(self.rest, found.end()):
+            if _TIMELIKE.match(self.rest, found.end()) or _TIME_IN_WORDS.match(
+                self.rest, found.end()
+            ):
                 doubtful.append(found.span())
         if doubtful:
             start, end = doubtful[0]
-            typed = _first_word(self.rest, end)
+            in_words = _TIME_IN_WORDS.match(self.rest, end)
+            typed = in_words[0] if in_words else _first_word(self.rest, end)
             self._complain(
                 after[0], typed, (start, end + len(typed)),
                 f'I could not read "{plain(typed, 40)}" as a time. '

@@ -49,6 +49,10 @@ _CLOCK = re.compile(
     r"(?:\s?(?P<half>[ap])(?:\.?m\b\.?|\b)|\s?o'?\s?clock)?"
     r"|(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + "))" + END
 )
+_QUARTERS = re.compile(
+    r"(?:a\s+)?(?P<part>half|quarter)\s+(?P<side>past|after|to|till)\s+(?P<hour>\d{1,2})"
+    r"(?:\s?(?P<half>[ap])(?:\.?m\b\.?|\b)|\s?o'?\s?clock)?" + END
+)
 _NOT_AN_HOUR = re.compile(r"\s+[a-z]{3,}(?<!s)s\b")
 """After a lone number: a plural noun, as in "by 2 managers", which is no time."""
 
@@ -81,6 +85,8 @@ class BadClock(ValueError):
 
 def match_clock(text: str, at: int) -> tuple[Clock, int] | None:
     """The hour that begins at ``at`` and where it ends. Raises BadClock for an impossible one."""
+    if told := _QUARTERS.match(text, at):
+        return _quarters(told), told.end()
     found = _CLOCK.match(text, at)
     if found is None:
         return None
@@ -101,6 +107,18 @@ def match_clock(text: str, at: int) -> tuple[Clock, int] | None:
     if 1 <= hour <= 12:
         return Clock(Kind.BARE, hour % 12 * 60 + minute, lone), found.end()
     return Clock(Kind.EXACT, hour * 60 + minute), found.end()
+
+
+def _quarters(told: re.Match[str]) -> Clock:
+    """An hour told by its halves and quarters: "half past 3", "quarter to 4 pm"."""
+    hour, half = int(told["hour"]), told["half"]
+    if not 1 <= hour <= 12:
+        raise BadClock(f'There is no hour "{told[0]}".', told.end())
+    part = 30 if told["part"] == "half" else 15
+    minutes = hour % 12 * 60 + (part if told["side"] in {"past", "after"} else -part)
+    if half:
+        return Clock(Kind.EXACT, (minutes + (720 if half == "p" else 0)) % 1440)
+    return Clock(Kind.BARE, minutes % 720)
 
 
 def match_span(text: str, at: int) -> tuple[timedelta, int] | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.chat.form import Value
 from bot.trade.entry import Entry
 from bot.trade.money import say_money
+from bot.trade.words import plain
 from bot.workflows.declare import Understood
 
 
@@ -100,6 +101,23 @@ _CUSTOMER = re.compile(
     rf"(?<![\w-])(?i:customer|cust|client)\.?:?\s+({_NAME}(?:\s+{_NAME}){{0,3}})"
 )
 """A customer's name is written with capitals, or in a script that has none."""
+_AMOUNT_UNREAD = (
+    r"\b\.?[\s:=]+(?!(?:unk\w*|unsure|tbd|tba|pending|later|none|n/?a|no|not|yes|soon|good|low)\b)"
+    r"([^\s,;|\d][^\s,;|]*)(?=\s*(?:[,;|.!]|$)"
+    r"|\s+(?:est|estimate|val|value|agree\w*|not|leav\w*|cust|customer|bought)\b)"
+)
+_NO_AMOUNTS = (
+    ("estimate", re.compile(rf"(?<![\w-])est(?:imate)?{_AMOUNT_UNREAD}", re.I)),
+    ("trade_value", re.compile(rf"(?<![\w-])(?<!the )val(?:ue)?{_AMOUNT_UNREAD}", re.I)),
+)
+"""A word alone where an amount should be; "value unknown", "the value of his truck" say enough."""
+_DOLLARS = (
+    r"(?:\$\s?\d[\d,.]{0,14}(?:\s?k\b)?|\d{1,3}(?:\.\d{1,2})?\s?k\b|\d{1,3}(?:,\d{3}){1,3}"
+    r"|(?!(?:19|20)\d\d\b)\d{4,6})(?![\w,.]{0,14}\w|\s*(?:mi|miles?)\b)"
+)
+_TRADE = re.compile(rf"(?<![\w-])trade(?:[ -]in)?(?=[\s:=]+{_DOLLARS})", re.I)
+_BARE_AMOUNTS = re.compile(rf"({_DOLLARS})(?:[\s,/]+({_DOLLARS}))?(?=[\s,;]|$)")
+"""Amounts that stand first and do not say of what. A year is none."""
 _LATE_RO = re.compile(r"#?\d{5,8}(?![\w/%.,-])")
 """An RO that stands behind other words: with four digits it could be a model year."""
 
@@ -126,6 +144,7 @@ def read_line(entry: Entry) -> Understood:
         ro = entry.take_ro()
     if ro:
         values["ro"] = ro
+        _ask_about_amounts(entry, values)
     if entry.rest:
         values["note"] = entry.rest
     for name, raw in entry.kept.items():
@@ -146,6 +165,7 @@ _FIELDS = {
 
 
 def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
+    entry.rest = _TRADE.sub("value", entry.rest)
     amounts = {
         "estimate": entry.take_money("est", "estimate", "estimated", "repair", "quote", "quoted"),
         "trade_value": entry.take_money(
@@ -156,10 +176,31 @@ def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
         ),
     }
     values.update((name, say_money(cents)) for name, cents in amounts.items() if cents is not None)
+    for name, unread in _NO_AMOUNTS:
+        if name not in values and (found := entry.take_match(unread)):
+            values[name] = found[1]
+            entry.complaints.append(
+                f'I could not read "{plain(found[1], 40)}" as an amount. Try 4200, $4,200 or 4.2k.'
+            )
     if (miles := entry.take_mileage()) is not None:
         values["mileage"] = str(miles)
     if phone := entry.take_phone():
         values["phone"] = phone
+
+
+def _ask_about_amounts(entry: Entry, values: dict[str, Value]) -> None:
+    """Amounts that name nothing are likely the estimate and the value, but that is asked."""
+    known = values.keys() | {_FIELDS.get(name, name) for name in entry.kept}
+    found = _BARE_AMOUNTS.match(entry.rest)
+    if found is None or known & {"estimate", "trade_value"}:
+        return
+    entry.take_match(_BARE_AMOUNTS)
+    values["estimate"] = found[1]
+    also = ""
+    if found[2]:
+        values["trade_value"] = found[2]
+        also = f", and {found[2]} the trade-in value"
+    entry.complaints.append(f"Is {found[1]} the estimate{also}? One line says it like est 4200.")
 
 
 def _take_said(entry: Entry, phrases: tuple[tuple[StrEnum, tuple[str, ...]], ...]) -> str | None:

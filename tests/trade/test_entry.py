@@ -175,6 +175,9 @@ def test_phrases() -> None:
         ("oil filter by: tomorrow", "Tue Nov 24, 6:00 PM", "oil filter"),
         ("oil filter by 5 please", "today 5:00 PM", "oil filter please"),
         ("oil filter by 3pm.", "today 3:00 PM", "oil filter"),
+        ("oil filter by half past 3", "today 3:30 PM", "oil filter"),
+        ("oil filter by quarter to 4pm, ok", "today 3:45 PM", "oil filter, ok"),
+        ("oil filter by a quarter past 1 tomorrow", "Tue Nov 24, 1:15 PM", "oil filter"),
         ("stop by the shop by noon", "today 12:00 PM", "stop by the shop"),
         ("stop by the shop", None, "stop by the shop"),
         ("approved by 2 managers", None, "approved by 2 managers"),
@@ -200,6 +203,8 @@ def test_times(text: str, means: str | None, rest: str) -> None:
         "replaced by 90915-YZZD4",
         "standby 3pm",
         "made by hand",
+        "checked by two managers",
+        "half past due",
     ],
 )
 def test_a_word_without_a_time_stays_text(text: str) -> None:
@@ -214,6 +219,8 @@ def test_a_word_without_a_time_stays_text(text: str) -> None:
         ("oil by 3ish", "3ish", 'I could not read "3ish" as a time. Try 3pm'),
         ("oil by 1530", "1530", 'I could not read "1530" as a time. Try 3pm'),
         ("oil by 3-5pm", "3-5pm", "could not read"),
+        ("oil by three thirty", "three thirty", 'I could not read "three thirty" as a time.'),
+        ("by half three, oil", "half three", "could not read"),
         ("by 25:00, oil", "25:00", 'There is no hour "25:00".'),
         ("oil, by 11/20", "11/20", "11/20/2026 is over. Give a time still to come"),
         ("by today 9am oil", "today 9am", "Today 9:00 AM has passed."),

@@ -118,6 +118,19 @@ def understood(line: str, now: datetime = MONDAY) -> Understood:
         ("48213 customer محمد علي", {"ro": "48213", "customer": "محمد علي"}),
         ("48213 customer wants a hybrid", {"ro": "48213", "note": "customer wants a hybrid"}),
         ("48213 value unknown", {"ro": "48213", "note": "value unknown"}),
+        ("48213 est tbd", {"ro": "48213", "note": "est tbd"}),
+        (
+            "48213 asked about the value of his truck",
+            {"ro": "48213", "note": "asked about the value of his truck"},
+        ),
+        (
+            "48213 est 4200 trade 6500",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500"},
+        ),
+        ("48213 trade in 6.5k", {"ro": "48213", "trade_value": "$6,500"}),
+        ("48213 wants to trade 2 cars", {"ro": "48213", "note": "wants to trade 2 cars"}),
+        ("48213 has a trade 2019 Acadia", {"ro": "48213", "note": "has a trade 2019 Acadia"}),
+        ("48213 trade 88k miles", {"ro": "48213", "mileage": "88000", "note": "trade"}),
     ],
 )
 def test_a_line_is_understood(line: str, values: dict[str, Value]) -> None:
@@ -159,6 +172,17 @@ def test_the_customers_answer_is_understood(words: str, agreed: str) -> None:
         ("RO 482 est 4200", {"ro": "482", "estimate": "$4,200"}, "4 to 8 digits"),
         ("VIN 1HGCM82633AOO4352 est 4200", {"vin": "1HGCM82633AOO4352"}, "A VIN has no O"),
         ("48213 9,000,000 miles", {"mileage": "9,000,000"}, "more than any odometer"),
+        (
+            "48213 est lots value ? agreed",
+            {"estimate": "lots", "trade_value": "?", "agreed": "yes"},
+            'I could not read "lots" as an amount. Try 4200, $4,200 or 4.2k.',
+        ),
+        (
+            "48213 4200 6500, agreed",
+            {"ro": "48213", "estimate": "4200", "trade_value": "6500", "agreed": "yes"},
+            "Is 4200 the estimate, and 6500 the trade-in value?",
+        ),
+        ("48213 $4,200", {"ro": "48213", "estimate": "$4,200"}, "Is $4,200 the estimate?"),
         ("48213 bought 99999999999", {"purchase_price": "99999999999"}, "more than $10 million"),
     ],
 )
