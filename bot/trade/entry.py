@@ -56,6 +56,13 @@ _PHONE = re.compile(
     r"(?P<gap2>[-. ]?)(?P<line>\d{4})(?![\w-])",
     re.I,
 )
+_NAME = (
+    r"(?!(?i:supplied|provided|owned|own|pays?|paid|states?|requests?|parts?)(?!\w))"
+    r"(?![a-z\d_])\w[\w'’.-]*"
+)
+_CUSTOMER = re.compile(
+    rf"(?<![\w-])(?i:customer|cust|client)\.?:?\s+({_NAME}(?:\s+{_NAME}){{0,3}})"
+)
 _MONEY_TOKEN = re.compile(r"[-+]?\$?\s?-?\d[\d,.]*(?:\s?k\b)?|\$[^\s;,|]*", re.I)
 _TIMELIKE = re.compile(  # "3ish", "3-5pm", "25h", "1530", but not "2 managers" or "250 miles"
     r"\d{1,2}(?!\d)[^\s,;|.)]|(?:[01]?\d|2[0-3])[0-5]\d(?=[\s,;|.)]|$)(?!\s+[a-z]{2,}s\b)", re.I
@@ -125,6 +132,12 @@ class Entry:
         """The stock number after "stk" or "stock": "4471", "4471A", in capitals."""
         found = _STOCK.search(self.rest)
         return self._taken(found).upper() if found else None
+
+    def take_customer(self) -> str | None:
+        """The name after "customer" or "cust". It is written with capitals, or in a script that has
+        none; "customer supplied" is no name."""
+        found = _CUSTOMER.search(self.rest)
+        return self._taken(found) if found else None
 
     def take_word(self, *words: str) -> bool:
         """Whether one of these whole words (or phrases) is there; its first place is removed."""

@@ -96,11 +96,6 @@ _VEHICLE = re.compile(
     rf"(?:\s+(?!{_NOT_A_MODEL})[\w./-]+){{0,4}}",
     re.I,
 )
-_NAME = r"(?![a-z\d_])\w[\w'’.-]*"
-_CUSTOMER = re.compile(
-    rf"(?<![\w-])(?i:customer|cust|client)\.?:?\s+({_NAME}(?:\s+{_NAME}){{0,3}})"
-)
-"""A customer's name is written with capitals, or in a script that has none."""
 _AMOUNT_UNREAD = (
     r"\b\.?[\s:=]+(?!(?:unk\w*|unsure|tbd|tba|pending|later|none|n/?a|no|not|yes|soon|good|low)\b)"
     r"([^\s,;|\d][^\s,;|]*)(?=\s*(?:[,;|.!]|$)"
@@ -134,8 +129,8 @@ def read_line(entry: Entry) -> Understood:
     _take_numbers(entry, values)
     if leaves := entry.take_time("leaves", "leaving", "leave", "picks up", "picking up"):
         values["leaves_at"] = leaves.typed
-    if customer := entry.take_match(_CUSTOMER):
-        values["customer"] = customer[1]
+    if customer := entry.take_customer():
+        values["customer"] = customer
     if agreed := _take_said(entry, _SAID_AGREED):
         values["agreed"] = agreed
     if reason := _take_reason(entry):

@@ -180,13 +180,10 @@ def read_line(entry: Entry) -> Understood:
             entry.rest = said
     if need_by:
         values["need_by"] = need_by.typed
-    if ro := entry.take_ro():
-        values["ro"] = ro
-    elif found := entry.take_match(_NO_RO):
-        values["ro"] = found[1]
-        entry.complaints.append(
-            f'An RO number has 4 to 8 digits, like 48213; "{found[1]}" does not.'
-        )
+    _take_ro(entry, values)
+    # Last: a time or an RO behind the name is no part of it. "For" could be what a part is for.
+    if customer := entry.take_customer():
+        values["customer"] = customer
     values["lines"] = entry.rest
     for name, raw in entry.kept.items():
         values.setdefault("need_by" if name == "by" else name, raw)
@@ -196,6 +193,16 @@ def read_line(entry: Entry) -> Understood:
     if not entry.rest:
         complaints.append("Which parts? Write them like 2x 04152-YZZA1 oil filter.")
     return Understood(values, tuple(complaints))
+
+
+def _take_ro(entry: Entry, values: dict[str, Value]) -> None:
+    if ro := entry.take_ro():
+        values["ro"] = ro
+    elif found := entry.take_match(_NO_RO):
+        values["ro"] = found[1]
+        entry.complaints.append(
+            f'An RO number has 4 to 8 digits, like 48213; "{found[1]}" does not.'
+        )
 
 
 def state_of(lines: Iterable[LineState], has_owner: bool) -> str:

@@ -90,3 +90,24 @@ def test_what_stands_for_the_ro_and_is_none_is_kept_as_the_ro(typed: str) -> Non
     said = understood(f"{typed} 1x filter")
     assert (said.values["ro"], said.values["lines"]) == (typed, "1x filter")
     assert said.complaints == (f'An RO number has 4 to 8 digits, like 48213; "{typed}" does not.',)
+
+
+@pytest.mark.parametrize(
+    ("line", "customer", "lines"),
+    [
+        ("48213 1x filter cust Maria Lopez by 3pm waiting", "Maria Lopez", "1x filter"),
+        ("48213 customer: Lopez, 1x filter", "Lopez", "1x filter"),
+        ("48213 1x filter, customer MARIA LOPEZ", "MARIA LOPEZ", "1x filter"),
+        ("48213 1x filter, cust Ana Ruiz, 2x clip", "Ana Ruiz", "1x filter, 2x clip"),
+        ("48213 1x Customer Supplied Filter", None, "1x Customer Supplied Filter"),
+        ("48213 1x gasket for 5.7L", None, "1x gasket for 5.7L"),
+        ("48213 1x filter for Honda Civic", None, "1x filter for Honda Civic"),
+        ("48213 1x customer key blank", None, "1x customer key blank"),
+    ],
+)
+def test_the_customer_is_named_by_the_word_and_not_by_for(
+    line: str, customer: str | None, lines: str
+) -> None:
+    said = understood(line)
+    assert (said.values.get("customer"), said.values["lines"]) == (customer, lines)
+    assert said.complaints == ()
