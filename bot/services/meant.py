@@ -40,23 +40,22 @@ class Meant:
 def meant_by(work: UnitOfWork, place: Place) -> Meant:
     """The meeting that is running or coming: of the channel he types in, else of his department,
     else the nearest of the store. Raises `NoMeeting`."""
-    ensure_examples(work)
-    found = [
-        meant
-        for series in series_of(work.session, [place.store.id])
-        if series.is_on and (meant := _coming(work, place.store, series))
-    ]
+    found = _all_coming(work, place)
     mine = place.actor.departments | place.actor.manages
     here = [each for each in found if channel_of(place.store, each.series) == place.channel]
     ours = [each for each in found if mine & set(each.series.of)]
-    nearest = sorted(here or ours or found, key=_nearness)
-    if not nearest:
-        raise NoMeeting
-    return nearest[0]
+    return min(here or ours or found, key=_nearness)
 
 
 def nearest_of_store(work: UnitOfWork, place: Place) -> Meant:
-    """The store's next meeting, whosever it is: for what all agendas of a day show."""
+    """The store's next meeting, whosever it is: for what all agendas of a day show. Raises
+    `NoMeeting`."""
+    return min(_all_coming(work, place), key=_nearness)
+
+
+def _all_coming(work: UnitOfWork, place: Place) -> list[Meant]:
+    """The next meeting of each series that is on. Raises `NoMeeting` when there is none."""
+    ensure_examples(work)
     found = [
         meant
         for series in series_of(work.session, [place.store.id])
@@ -64,7 +63,7 @@ def nearest_of_store(work: UnitOfWork, place: Place) -> Meant:
     ]
     if not found:
         raise NoMeeting
-    return min(found, key=_nearness)
+    return found
 
 
 def _nearness(meant: Meant) -> tuple[bool, datetime, int]:

@@ -27,6 +27,9 @@ from bot.workflows.parts import OPEN_STATES as WAITS_FOR_PARTS
 MOST = 40
 """Rows of one list that are read: more is no agenda."""
 
+KEPT, NO_SHOW = "kept", "no_show"
+"""How a first visit went."""
+
 _items = table_of(Item).c
 _handoffs, _leads, _actions, _promises = (
     table_of(each).c for each in (Handoff, Lead, Action, Promise)
@@ -131,6 +134,7 @@ def live(
     return Live(
         deliveries=_deliveries(asked),
         visits=_visits(asked),
+        visited=_visited(asked),
         waiting=_waiting(asked),
         due=tuple(due for each in departments if (due := _due(asked, each))),
         leads=_leads_to_call(asked),
@@ -167,6 +171,22 @@ def _visits(asked: _Agenda) -> Listing:
         _handoffs.first_visit_at.is_(None),
         _handoffs.first_visit_at,
     )
+
+
+def _visited(asked: _Agenda) -> Visited:
+    """How the first visits of the last open day went, as far as somebody said so."""
+    found = asked.session.execute(
+        _of_handoffs(_handoffs.first_visit_at)
+        .add_columns(_handoffs.first_visit_outcome)
+        .where(
+            _items.store_id == asked.store_id,
+            _handoffs.first_visit_outcome_on == asked.moment.last_day,
+            _handoffs.first_visit_outcome.in_([KEPT, NO_SHOW]),
+        )
+        .order_by(_items.id)
+    ).all()
+    no_shows = [_row(columns) for *columns, outcome in found if outcome == NO_SHOW]
+    return Visited(len(found) - len(no_shows), tuple(no_shows))
 
 
 def _of_handoffs(at: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
