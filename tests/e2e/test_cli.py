@@ -46,7 +46,7 @@ def test_the_manifest_is_one_that_slack_takes(url: str | None) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     manifest = json.loads(done.stdout)
     app, bot = install(manifest)
-    assert list(app.commands) == ["/parts", "/lead", "/handoff", "/vehicle", "/baton"]
+    assert list(app.commands) == ["/parts", "/lead", "/handoff", "/meeting", "/vehicle", "/baton"]
     assert bot.real_name == "Baton"
     assert app.socket_mode == (url is None)
     assert app.interactive
