@@ -99,7 +99,7 @@ def _drawn(topic: Topic, shown: int) -> Iterable[Line]:
 
 
 def _status(agenda: Agenda, store: StoreInfo) -> Text:
-    """Who leads, who visits, and how far it is."""
+    """How far it is once it runs, who leads, and who visits."""
     meeting = agenda.meeting
     people = []
     if agenda.host:
@@ -124,7 +124,7 @@ def _how_far(agenda: Agenda, store: StoreInfo) -> Text:
         return text(Bold("Running"), f" since {hour(meeting.started_at)}")
     if agenda.phase is Phase.RUNNING:
         return text(Bold("Running"), f" since {hour(meeting.starts_at)}")
-    return text("Ten minutes, standing")
+    return ()
 
 
 def _home(person: Person, store: StoreInfo) -> Text:

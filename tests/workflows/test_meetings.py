@@ -127,9 +127,8 @@ def test_the_agenda_is_posted_half_an_hour_before(world: World) -> None:
     assert go_to(world, 11, 24, 7) == [Outcome.POSTED]
     (row,) = agendas(world)
     assert row.lane == str(CHANNELS["service"])
-    assert agenda(world).splitlines()[:3] == [
+    assert agenda(world).splitlines()[:2] == [
         "Shift huddle · Tue Nov 24, 7:30 AM",
-        "Ten minutes, standing",
         "Host Grace · Guest of the day Joan (Parts)",
     ]
     assert go_to(world, 11, 24, 7, 1) == [], "once"
