@@ -207,14 +207,16 @@ class World:
         with self.work() as work:
             watch(work)
 
-    def tick(self) -> list[Outcome]:
-        """The schedules are brought in line, and what is due by now is done."""
-        for kind in SCHEDULES:
+    def tick(self, *kinds: str) -> list[Outcome]:
+        """The schedules are brought in line, and what is due by now is done: of these kinds, or of
+        all."""
+        wanted = [kind for kind in SCHEDULES if kind.name in kinds or not kinds]
+        for kind in wanted:
             with self.work() as work:
                 sync(work, kind.name, kind.wanted(work))
-        posts = {kind.name: kind.post for kind in SCHEDULES}
+        posts = {kind.name: kind.post for kind in wanted}
         with self.work() as work:
-            schedules = [each.schedule for each in upcoming(work)]
+            schedules = [each.schedule for each in upcoming(work) if each.schedule.kind in posts]
         done = []
         for schedule in schedules:
             with self.work() as work:

@@ -45,7 +45,7 @@ def types(world: World, who: str, line: str = "", channel: str = "") -> str:
 def go_to(world: World, month: int, day: int, hour: int, minute: int = 0) -> list[Outcome]:
     """It is that time, and what the clock does by then is done."""
     world.clock.at = local(month, day, hour, minute)
-    return world.tick()
+    return world.tick("agenda", "guest")
 
 
 def meeting(world: World, name: str = HUDDLE, on: date = TOMORROW) -> MeetingRow:
@@ -94,7 +94,7 @@ def read_stored(row: OutboxRow) -> str:
 @pytest.fixture
 def posted(world: World) -> World:
     """Tomorrow at 7:00 AM the agenda of the huddle is out."""
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
     go_to(world, 11, 24, 7)
     return world
@@ -121,7 +121,7 @@ def test_a_store_begins_with_a_huddle_and_a_joint_meeting(world: World) -> None:
 
 
 def test_the_agenda_is_posted_half_an_hour_before(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
     assert go_to(world, 11, 24, 6, 59) == []
     assert go_to(world, 11, 24, 7) == [Outcome.POSTED]
@@ -135,14 +135,14 @@ def test_the_agenda_is_posted_half_an_hour_before(world: World) -> None:
 
 
 def test_an_agenda_that_comes_late_says_so(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
     assert go_to(world, 11, 24, 7, 12) == [Outcome.LATE]
     assert "⏰ This agenda came 12 min late." in agenda(world)
 
 
 def test_an_agenda_is_of_no_use_an_hour_into_the_meeting(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
     assert go_to(world, 11, 24, 8, 31) == [Outcome.SKIPPED]
     assert agendas(world) == []
@@ -156,7 +156,7 @@ def test_no_agenda_on_a_closed_day(world: World) -> None:
 
     world.change(keep_holidays)
     world.clock.at = local(11, 25, 10)
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 26, 7)  # Thanksgiving
     assert agendas(world) == []
     assert Outcome.POSTED in go_to(world, 11, 27, 7)
@@ -183,7 +183,7 @@ def test_the_questions_are_asked_in_turn(world: World) -> None:
 
 
 def test_a_manager_of_another_department_is_told_the_afternoon_before(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     assert Outcome.POSTED in go_to(world, 11, 23, 15)
     assert meeting(world).guest == PEOPLE["Joan"]
     (told,) = world.outbox(Kind.DIRECT)
@@ -204,7 +204,7 @@ def test_before_a_weekend_the_guest_of_monday_is_told_on_saturday(world: World) 
 
 
 def test_a_swap_asks_the_next_in_turn_and_the_first_stays_next(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
     world.press("Joan", "meeting.swap", meeting(world).id)
     assert meeting(world).guest == PEOPLE["Priya"]
@@ -217,7 +217,7 @@ def test_a_swap_asks_the_next_in_turn_and_the_first_stays_next(world: World) -> 
 
 
 def test_when_nobody_can_come_there_is_no_guest(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
     for who in ("Joan", "Priya"):
         world.press(who, "meeting.swap", meeting(world).id)
@@ -226,7 +226,7 @@ def test_when_nobody_can_come_there_is_no_guest(world: World) -> None:
 
 
 def test_over_two_weeks_the_guests_take_fair_turns(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     for day in (23, 24, 25, 27, 28, 30):
         go_to(world, 11, day, 15)
     guests = [name_of(each.guest) for each in all_meetings(world) if each.guest]
@@ -437,7 +437,7 @@ def test_the_preview_is_what_will_be_posted_and_posts_nothing(world: World) -> N
     world.command("Luis", "parts", "48213 1x oil filter down")
     for number in range(20):
         world.command("Luis", "parts", f"48{number + 300} 1x oil filter")
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
     world.clock.at = local(11, 24, 7)
     before = len(world.outbox())
@@ -447,7 +447,7 @@ def test_the_preview_is_what_will_be_posted_and_posts_nothing(world: World) -> N
     assert isinstance(reply.words, Card)
     seen, footer = read_card(reply.words).splitlines(), say(reply.words.footer)
     assert footer == "Preview: nothing was posted. It is posted Tue Nov 24, 7:00 AM in #service."
-    world.tick()
+    world.tick("agenda", "guest")
     posted = agenda(world).splitlines()
     *lines, buttons = posted
     assert seen[: len(lines)] == lines
@@ -480,7 +480,7 @@ def test_a_manager_adds_a_meeting(world: World) -> None:
     assert words.startswith("Parts huddle · Tue Nov 24, 8:00 AM")
     assert "Host Sam · Guest of the day Grace (Service)" in words
     assert "Question: What was not on the shelf?" in words
-    world.tick()
+    world.tick("agenda", "guest")
     assert Outcome.POSTED in go_to(world, 11, 24, 7, 50)
 
 
@@ -491,7 +491,7 @@ def test_a_meeting_is_changed_and_switched_off(world: World) -> None:
     world.answer("Grace", form, start="6:45 am", is_on="off")
     assert "switched off" in world.answered("Grace")[-1]
     assert types(world, "Luis").startswith(JOINT)
-    world.tick()
+    world.tick("agenda", "guest")
     assert go_to(world, 11, 24, 7) == []
 
 
@@ -531,13 +531,13 @@ def test_an_agenda_before_midnight_belongs_to_the_next_day(world: World) -> None
         "Grace", series_form(world), name="Early", start="12:10am", departments=("parts",),
         before="30",
     )  # fmt: skip
-    world.tick()
+    world.tick("agenda", "guest")
     assert Outcome.POSTED in go_to(world, 11, 23, 23, 40)
     assert meeting(world, "Early").posted_at is not None
 
 
 def test_somebody_who_left_is_not_asked(world: World) -> None:
-    world.tick()
+    world.tick("agenda", "guest")
     go_to(world, 11, 23, 15)
 
     joan = (world.store.id, "parts", PEOPLE["Joan"])
