@@ -1,6 +1,7 @@
 """What the clock will do, for whoever runs Baton: beside a running one, or while it is stopped.
 
-Nothing is changed: what is looked up is rolled back.
+Nothing is posted. A Baton that is stopped does not know yet what was set up since, so schedules are
+brought in line first, as a running one does at once.
 """
 
 from __future__ import annotations
@@ -105,16 +106,11 @@ def _in_workspace(
     database: Database, workspace_id: int, looking: Looking, do: Callable[[UnitOfWork], T]
 ) -> T:
     with database.transaction() as session:
-        trial = session.begin_nested()
-        try:
-            directory = load_directory(session, session.get_one(WorkspaceRow, workspace_id))
-            work = UnitOfWork(session, looking.clock.now(), directory, installed_decoder())
-            # A Baton that is stopped does not know yet what was set up since.
-            for kind in looking.kinds:
-                sync(work, kind.name, kind.wanted(work))
-            return do(work)
-        finally:
-            trial.rollback()
+        directory = load_directory(session, session.get_one(WorkspaceRow, workspace_id))
+        work = UnitOfWork(session, looking.clock.now(), directory, installed_decoder())
+        for kind in looking.kinds:
+            sync(work, kind.name, kind.wanted(work))
+        return do(work)
 
 
 def _row(work: UnitOfWork, each: Upcoming) -> tuple[str, ...]:
@@ -123,7 +119,7 @@ def _row(work: UnitOfWork, each: Upcoming) -> tuple[str, ...]:
     due = _local(each.at, zone) if each.at else "no day in sight"
     if each.at and each.at <= work.now:
         due += " (due)"
-    last = ""
+    last = "not yet"
     if each.last is not None:
         note = f" ({each.last.note})" if each.last.note else ""
         last = f"{each.last.outcome}{note} {_local(each.last.done_at, zone)}"

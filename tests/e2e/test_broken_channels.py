@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from bot.chat.address import Channel
+from bot.chat.text import text
+from bot.services import outgoing
 from bot.store.outbox import OutboxRow
 from sandbox.lakeside import GENERAL, PARTS, SALES, SERVICE
-from sandbox.model import Channel
+from sandbox.model import Channel as Room
 from tests.e2e.conftest import on_both_databases
 from tests.e2e.house import Lakeside
+from tests.e2e.people import words_of
 
 NEW = "C0COUNTERNW"
 
@@ -74,6 +80,24 @@ def test_once_it_is_unarchived_everything_that_waited_is_there_in_order(
     lakeside.wait(lambda: len(lakeside.joan.dms()) == 2)
 
 
+def test_a_post_waits_for_its_channel_and_is_left_out_once_it_is_too_late(house: Lakeside) -> None:
+    house.box.workspace.archive(PARTS)
+    with house.work() as work:
+        for words, minutes in (("Soon over", 3), ("Still of use", 60)):
+            until = work.now + timedelta(minutes=minutes)
+            outgoing.post(work, Channel("slack", PARTS), text(words), until=until)
+    house.joan.hears("I cannot post to")
+    house.box.workspace.archive(PARTS, archived=False)
+    later(house)
+    house.wait(lambda: _says(house, "Still of use"))
+    house.settle()
+    assert not _says(house, "Soon over")
+    # It works again, so when it breaks once more, that is news.
+    house.box.workspace.archive(PARTS)
+    ask(house, 1)
+    house.wait(lambda: len(house.joan.dms()) == 2)
+
+
 def test_a_deleted_channel_is_mended_by_choosing_another(lakeside: Lakeside) -> None:
     ask(lakeside, 1)
     lakeside.card("P-1")
@@ -82,7 +106,7 @@ def test_a_deleted_channel_is_mended_by_choosing_another(lakeside: Lakeside) -> 
     ask(lakeside, 2)
     assert "it was deleted, or it is private" in lakeside.joan.hears("I cannot post to")
     people = [lakeside.joan.id, lakeside.sam.id]
-    lakeside.box.workspace.add_channel(Channel(NEW, "counter", members=people))
+    lakeside.box.workspace.add_channel(Room(NEW, "counter", members=people))
     lakeside.joan.types(GENERAL, "/baton setup")
     lakeside.joan.fills({"Parts: channel": NEW})
     lakeside.card("P-1", channel=NEW)
@@ -146,6 +170,11 @@ def test_before_parts_has_a_channel_nobody_can_ask_it(lakeside: Lakeside) -> Non
     # A channel that was chosen stays until another is: an empty field takes nothing away.
     ask(lakeside, 1)
     lakeside.card("P-1")
+
+
+def _says(house: Lakeside, words: str) -> bool:
+    """Whether a message in the parts channel says so."""
+    return any(words in words_of(each) for each in house.joan.at_slack.messages(PARTS))
 
 
 def _tries(house: Lakeside) -> int:

@@ -104,6 +104,29 @@ def test_before_a_store_is_set_up_nothing_is_scheduled(address: str) -> None:
     assert done.stderr.startswith("Nothing is scheduled.")
 
 
+@on_both_databases
+def test_what_a_store_posts_is_listed_and_previewed_before_baton_ever_ran(address: str) -> None:
+    done = baton(
+        *NEW_STORE,
+        *("--channel", f"service={SERVICE}", "--channel", f"parts={PARTS}"),
+        *("--manager", f"service={GRACE}"),
+        DATABASE_URL=address,
+    )
+    assert done.returncode == 0, done.stderr
+    done = baton("schedule", DATABASE_URL=address)
+    assert (done.returncode, done.stderr) == (0, "")
+    header, *rows = done.stdout.splitlines()
+    assert header.split() == ["NAME", "WHAT", "STORE", "NEXT", "LAST"]
+    names = [row.split()[0] for row in rows]
+    agenda = next(name for name in names if name.startswith("agenda:"))
+    done = baton("schedule", "preview", agenda, DATABASE_URL=address)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Nothing was posted.\n\nTo #C" in done.stdout
+    done = baton("schedule", "preview", agenda[:-2], DATABASE_URL=address)
+    assert done.returncode == 1
+    assert agenda in done.stderr
+
+
 def only_store(address: str) -> StoreRow:
     query = select(StoreRow).options(
         selectinload(StoreRow.departments), selectinload(StoreRow.members)

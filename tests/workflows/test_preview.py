@@ -118,7 +118,7 @@ def test_the_list_says_when_in_local_time_and_what_became_of_the_last(world: Wor
             "Sam's digest",
             "Lakeside Motors",
             "Mon Nov 23 2026, 3:45 PM CST (due)",
-            "",
+            "not yet",
         ),
         (
             "digest:joan",
@@ -130,13 +130,15 @@ def test_the_list_says_when_in_local_time_and_what_became_of_the_last(world: Wor
     ]
 
 
-def test_looking_changes_nothing(world: World) -> None:
-    assert len(schedule_table(looking(world))) == 2
-    with world.work() as work:
-        assert fire(work, "digest:joan", post) is None
+def test_looking_fires_nothing_and_moves_nothing(world: World) -> None:
+    before = schedule_table(looking(world))
     world.clock.at = local(11, 24, 7)
+    (joan,) = [row for row in schedule_table(looking(world)) if row[0] == "digest:joan"]
+    assert joan[:3] == before[1][:3]
+    assert joan[3] == f"{before[1][3]} (due)"
+    assert world.outbox() == []
     with world.work() as work:
-        assert fire(work, "digest:joan", post) is None
+        assert fire(work, "digest:joan", post) is Outcome.POSTED
 
 
 @pytest.mark.parametrize(
