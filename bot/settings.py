@@ -10,6 +10,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SLACK_API_URL = "https://slack.com/api/"
 DATABASE_URL = "sqlite:///baton.sqlite3"
 _LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
+_NEEDS_BOT_KEY = (
+    "SLACK_BOT_TOKEN is not set: it starts with xoxb- and is on api.slack.com/apps,"
+    " in your app under OAuth & Permissions."
+)
 
 
 class SettingsError(Exception):
@@ -60,10 +64,7 @@ class Settings(BaseSettings):
         """The token Baton speaks with. Raises `BotTokenMissing` or `WrongToken`."""
         token = _secret(self.slack_bot_token)
         if not token:
-            raise BotTokenMissing(
-                "SLACK_BOT_TOKEN is not set: it starts with xoxb- and is on api.slack.com/apps,"
-                " in your app under OAuth & Permissions."
-            )
+            raise BotTokenMissing(_NEEDS_BOT_KEY)
         if token.startswith("xapp-"):
             raise WrongToken(
                 "SLACK_BOT_TOKEN holds an app token (xapp-): the bot token starts with xoxb-"
@@ -105,8 +106,9 @@ class Settings(BaseSettings):
         """Checks that Baton can speak and be spoken to. Raises a `SettingsError`."""
         app_token, signing_secret = self.app_token(), self.signing_secret()
         if not (app_token or signing_secret):
+            bot_too = "" if _secret(self.slack_bot_token) else f"{_NEEDS_BOT_KEY} "
             raise ConnectionMissing(
-                "Set SLACK_APP_TOKEN for Socket Mode (api.slack.com/apps, your app, Basic"
+                f"{bot_too}Set SLACK_APP_TOKEN for Socket Mode (api.slack.com/apps, your app, Basic"
                 " Information, App-Level Tokens) or SLACK_SIGNING_SECRET for HTTP (same page,"
                 " App Credentials): neither is set, so Slack cannot reach Baton."
             )

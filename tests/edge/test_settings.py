@@ -85,6 +85,16 @@ def test_both_roads_missing_is_one_sentence(environment: pytest.MonkeyPatch) -> 
     assert "\n" not in words
 
 
+def test_everything_missing_is_listed_at_once(environment: pytest.MonkeyPatch) -> None:
+    for name in GOOD:
+        environment.delenv(name)
+    with pytest.raises(ConnectionMissing) as raised:
+        read_settings().require_slack()
+    assert str(raised.value).startswith("SLACK_BOT_TOKEN is not set: it starts with xoxb-")
+    assert "Set SLACK_APP_TOKEN for Socket Mode" in str(raised.value)
+    assert "SLACK_SIGNING_SECRET for HTTP" in str(raised.value)
+
+
 @pytest.mark.parametrize("kept", ["SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
 def test_one_road_is_enough(environment: pytest.MonkeyPatch, kept: str) -> None:
     for name in {"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"} - {kept}:
