@@ -43,7 +43,7 @@ def closed_at_introduction(handoff: Handoff, store: StoreInfo) -> bool:
     """Whether the new owner would find nobody in service."""
     due = handoff.introduce_at or handoff.delivery_at
     hours = store.hours(Department.SERVICE)
-    return due is not None and not handoff.introduced and not rules.is_staffed(hours, due)
+    return due is not None and not handoff.introduced and not hours.is_staffed(due)
 
 
 def say_visit(handoff: Handoff, zone: ZoneInfo) -> str:

@@ -212,7 +212,7 @@ def introduce_later(handoff: Handoff, taking: Taking) -> Effect:
     store, me = taking.place.store, taking.place.person
     at = taking.typed.time("time") or taking.work.now
     hours = store.hours(Department.SERVICE)
-    if not rules.is_staffed(hours, at):
+    if not hours.is_staffed(at):
         opens = say_time(hours.next_open(at), store.zone)
         said = f"Service is closed at {say_time(at, store.zone)}. It opens {opens}."
         raise BadAnswers({"time": said})

@@ -52,7 +52,7 @@ def _open(opening: Opening, shared: Mapping[str, Any]) -> PartsRequest:
     request.subject = _subject(lines)
     if request.need_by:
         when = say_time(request.need_by, opening.place.store.zone)
-        # A time that was moved to another day is said already.
+        # A time that was moved to another day, or is one of closed hours, is said already.
         if not any(when in note for note in opening.typed.notes):
             opening.notes.append(f"Needed by {when}.")
     request.lines = [

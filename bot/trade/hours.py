@@ -52,6 +52,10 @@ class OpeningHours:
         """Whether somebody is there: a shift's opening counts as open, its closing as closed."""
         return self.closes_at(at) is not None
 
+    def is_staffed(self, at: datetime) -> bool:
+        """Whether somebody is there, or was there up to it: "Fri" means until closing."""
+        return self.is_open(at) or self.is_open(at - timedelta(minutes=1))
+
     def opens_on(self, day: date) -> bool:
         """Whether the store has a shift on this local date."""
         return day not in self.closed and bool(self.week[day.weekday()])

@@ -9,7 +9,7 @@ a date.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.chat.card import Style
@@ -141,11 +141,6 @@ def promise_due(after: datetime, limits: Limits, hours: OpeningHours) -> datetim
     """When something is due that was promised without a date: some days after the delivery, at
     closing."""
     return common.closing_after(after, limits[WE_OWE_DAYS], hours)
-
-
-def is_staffed(hours: OpeningHours, at: datetime) -> bool:
-    """Whether somebody is there at that time, or was there up to it: "Fri" means until closing."""
-    return hours.is_open(at) or hours.is_open(at - timedelta(minutes=1))
 
 
 BOTH_SIDES = common.EITHER_SIDE - {Role.HELPER}

@@ -16,7 +16,7 @@ from bot.chat.form import Choice, Field, Kind, Value
 from bot.trade.hours import OpeningHours
 from bot.trade.money import NotMoney, read_money
 from bot.trade.vin import BadVin, Vin, read_vin
-from bot.trade.when import NotATime, read_day, read_time
+from bot.trade.when import NotATime, read_day, read_time, say_time
 from bot.trade.words import plain
 
 
@@ -85,6 +85,9 @@ def _time(value: Value, reading: Reading) -> datetime:
         raise Unreadable(str(problem)) from None
     if found.moved:
         reading.notes.append(found.moved)
+    elif not reading.hours.is_staffed(found.at):
+        when = say_time(found.at, reading.hours.zone)
+        reading.notes.append(f"You wrote {when}; we are closed then.")
     return found.at
 
 

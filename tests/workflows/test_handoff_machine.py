@@ -122,7 +122,7 @@ class HandoffMachine(WorkMachine):
             assert item.due_at == min((named, *promises))
         if item.introduce_at:
             hours: OpeningHours = self.world.store.hours(Department.SERVICE)
-            assert rules.is_staffed(hours, item.introduce_at)
+            assert hours.is_staffed(item.introduce_at)
 
 
 def test_no_sequence_of_steps_breaks_a_hand_off(database_url: str) -> None:

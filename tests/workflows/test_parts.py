@@ -73,3 +73,20 @@ def test_the_same_answer_twice_is_an_answer_once(world: World) -> None:
     said = words_of(world.answer("Joan", form, **{f"answer-{line}": "in_stock"}))
     assert "filter: in stock. Nothing was changed." in said
     assert len(world.history("P-1")) == 2
+
+
+@pytest.mark.parametrize(
+    ("by", "says"),
+    [
+        ("11pm", "You wrote Mon Nov 23, 11:00 PM; we are closed then."),
+        ("Sunday 3am", "You wrote Sun Nov 29, 3:00 AM; we are closed then."),
+        ("6pm", "Needed by Mon Nov 23, 6:00 PM."),
+        ("7:30am tomorrow", "Needed by Tue Nov 24, 7:30 AM."),
+    ],
+)
+def test_a_time_at_which_the_counter_is_closed_is_said_to_be_one(
+    world: World, by: str, says: str
+) -> None:
+    said = words_of(world.command("Luis", "parts", f"48213 1x filter by {by}"))
+    assert said.endswith(f" {says}")
+    assert said.count("closed then") == says.count("closed then")
