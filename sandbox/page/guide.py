@@ -26,10 +26,12 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something was typed, a button was pressed, or a form was sent, whose words begin so."""
+    """Something was typed, a button was pressed, or a form was sent, whose words begin so, with
+    `holds` among them: a command alone only opens a form, which may be closed again."""
 
     deed: Deed
     begins: tuple[str, ...]
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class Story:
 
 
 def _says(who: str, where: str, title: str, say: str, hint: str = "") -> Step:
-    command = say.split(" ", 1)[0]
-    return Step(who, where, title, Done(Deed.TYPE, (command,)), say=say, hint=hint)
+    command, *words = say.replace(",", " ").split()
+    about = next((word for word in words if word.isdecimal()), words[0])
+    return Step(who, where, title, Done(Deed.TYPE, (command,), about), say=say, hint=hint)
 
 
 def _presses(who: str, where: str, title: str, press: str, hint: str = "") -> Step:

@@ -78,5 +78,6 @@ class Tour:
 
 
 def _matches(step: Step, deed: Deed, words: str) -> bool:
-    said = words.strip().casefold()
-    return step.done.deed == deed and any(said.startswith(b.casefold()) for b in step.done.begins)
+    said, done = words.strip().casefold(), step.done
+    begun = done.deed == deed and any(said.startswith(each.casefold()) for each in done.begins)
+    return begun and done.holds.casefold() in said

@@ -19,6 +19,16 @@ def test_other_words_tick_nothing() -> None:
     assert not any(one.count for one in tour.progress())
 
 
+def test_a_command_ticks_its_step_only_with_what_the_step_is_about() -> None:
+    tour = Tour(STORIES)
+    assert not tour.saw(Deed.TYPE, "/parts")
+    assert not tour.saw(Deed.TYPE, "/parts 48377 1x FL-2051S filter")
+    assert not tour.saw(Deed.TYPE, "/baton")
+    assert tour.saw(Deed.TYPE, "/parts 2x 04152-YZZA1 oil filter ro 48213")
+    assert tour.saw(Deed.TYPE, "/handoff service Maria Lopez, stk 4471")
+    assert tour.saw(Deed.TYPE, "/baton todo")
+
+
 def test_ticks_by_hand_and_starting_over() -> None:
     tour = Tour(STORIES)
     tour.tick(0, 1)
