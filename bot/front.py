@@ -139,7 +139,8 @@ class Front:
         return UnitOfWork(session, self._clock.now(), directory, self._decoder)
 
     def _answered_before(self, arrival: Arrival) -> Reply | None:
-        with self._database.reading() as session:
+        # What is read here may not be on the disk yet; a transaction ends when it is.
+        with self._database.transaction() as session:
             row = session.get(DeliveryRow, arrival.delivery)
             if row is None:
                 return None

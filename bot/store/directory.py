@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.chat.address import Channel, Person
 from bot.store.ids import new_id
+from bot.store.prepared import Prepared
 from bot.store.stores import MemberRow, StoreRow, WorkspaceRow
 from bot.store.tables import table_of
 from bot.trade.closed_days import closed_days
@@ -194,8 +195,10 @@ def _departments_of(person: Person, members: list[MemberRow]) -> frozenset[Depar
 
 
 _workspaces = table_of(WorkspaceRow).c
-_REVISION = select(_workspaces.revision).where(
-    _workspaces.platform == bindparam("platform"), _workspaces.external_id == bindparam("id")
+_REVISION = Prepared(
+    select(_workspaces.revision).where(
+        _workspaces.platform == bindparam("platform"), _workspaces.external_id == bindparam("id")
+    )
 )
 
 
@@ -208,13 +211,9 @@ class DirectoryCache:
 
     def get(self, session: Session, platform: str, external_id: str) -> Directory | None:
         """The workspace's directory as of this transaction, or None for an unknown workspace."""
-        revision = session.execute(
-            _REVISION, {"platform": platform, "id": external_id}
-        ).scalar_one_or_none()
-        if revision is None:
-            return None
+        found = _REVISION.rows(session, {"platform": platform, "id": external_id})
         known = self._known.get((platform, external_id))
-        if known and known.revision == revision:
+        if known and found and known.revision == found[0][0]:
             return known
         workspace = find_workspace(session, platform, external_id)
         if workspace is None:

@@ -15,10 +15,12 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
+
+from bot.store.wal import WriteAheadLog
 
 
 class DatabaseTrouble(Exception):
@@ -37,7 +39,8 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._lock_file: int | None = None
         self._writing = threading.Lock() if self.is_sqlite else nullcontext()
-        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self._log = WriteAheadLog()
+        self.engine = _sqlite(url, self._log) if self.is_sqlite else _postgresql(url)
         self._reader = self.engine.execution_options(reading=True)
         self._url = url
 
@@ -69,18 +72,19 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session whose work is committed at the end, or rolled back on any error."""
-        with (
-            self._writing,
-            Session(self.engine, autoflush=False, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        """A session whose work is committed and on the disk at the end, or rolled back on any
+        error."""
+        with self._writing:
+            with self.engine.begin() as connection, _session(connection) as session:
+                yield session
+                session.flush()
+            mine = self._log.committed()
+        self._log.settle(mine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only. On SQLite it waits for no writer, and no writer for it."""
-        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+        with self._reader.begin() as connection, _session(connection) as session:
             yield session
 
     def check(self) -> None:
@@ -98,6 +102,10 @@ class Database:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
+
+
+def _session(connection: Connection) -> Session:
+    return Session(connection, autoflush=False, expire_on_commit=False)
 
 
 def _first_line(problem: DBAPIError) -> str:
@@ -122,15 +130,14 @@ def _read(address: str) -> URL:
     )
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, log: WriteAheadLog) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
-        """WAL with full syncs: what is committed survives a power cut, and readers do not wait."""
+        """WAL, so that readers do not wait, with the log put on the disk after each commit."""
         connection.isolation_level = None
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "busy_timeout=30000",
             "foreign_keys=ON",
@@ -138,6 +145,11 @@ def _sqlite(url: URL) -> Engine:
             "cache_size=-65536",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        if mode == "wal":
+            _, _, file = connection.execute("PRAGMA database_list").fetchone()
+            log.path = f"{file}-wal"
+            connection.execute("PRAGMA synchronous=NORMAL")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

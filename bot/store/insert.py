@@ -11,22 +11,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, insert, inspect
+from sqlalchemy import Table, insert, inspect
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from bot.store import tables
+from bot.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
 class _Into:
     """One table of a record: its statement, and for each column the attribute and its default."""
 
-    statement: Insert
+    statement: Prepared
     columns: tuple[tuple[str, str, object], ...]
 
-    def row(self, record: tables.Table) -> dict[str, Any]:
-        facts = record.__dict__
+    def row(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """The facts by column. One that is missing becomes its default, in the record too."""
         return {column: facts.setdefault(name, value) for column, name, value in self.columns}
 
 
@@ -34,7 +35,9 @@ class _Into:
 def _tables(record: type[tables.Table]) -> tuple[_Into, ...]:
     """The record's tables, the shared one first."""
     mapper = inspect(record)
-    return tuple(_Into(insert(each), _columns(mapper, each)) for each in _in_order(mapper))
+    return tuple(
+        _Into(Prepared(insert(each)), _columns(mapper, each)) for each in _in_order(mapper)
+    )
 
 
 def _in_order(mapper: Mapper[Any]) -> list[Table]:
@@ -66,7 +69,8 @@ def _lists(record: type[tables.Table]) -> tuple[tuple[str, str, str], ...]:
 
 def insert_row(session: Session, record: type[tables.Table], **values: object) -> None:
     """Writes one row of a table of its own."""
-    session.connection().execute(_tables(record)[0].statement, values)
+    into = _tables(record)[0]
+    into.statement.run(session, into.row(values))
 
 
 def insert_record(session: Session, record: tables.Table) -> None:
@@ -74,13 +78,12 @@ def insert_record(session: Session, record: tables.Table) -> None:
 
     The session does not know them: who wants to change them later in the transaction loads them.
     """
-    connection = session.connection()
     for into in _tables(type(record)):
-        connection.execute(into.statement, into.row(record))
+        into.statement.run(session, into.row(record.__dict__))
     for name, key, mine in _lists(type(record)):
         rows: Sequence[tables.Table] = record.__dict__.get(name, ())
         for row in rows:
             setattr(row, key, getattr(record, mine))
         if rows:
             (into,) = _tables(type(rows[0]))
-            connection.execute(into.statement, [into.row(row) for row in rows])
+            into.statement.run_each(session, [into.row(row.__dict__) for row in rows])

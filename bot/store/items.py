@@ -23,6 +23,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.chat.address import Person
+from bot.store.prepared import Prepared
 from bot.store.tables import Table, table_of
 
 IS_OPEN = "closed_at IS NULL"
@@ -136,7 +137,7 @@ class CounterRow(Table):
 
 
 _counters = table_of(CounterRow)
-_BUMP = (
+_BUMP = Prepared(
     update(_counters)
     .where(_counters.c.store_id == bindparam("store"), _counters.c.workflow == bindparam("name"))
     .values(last=_counters.c.last + 1)
@@ -151,16 +152,16 @@ def next_number(session: Session, store_id: int, workflow: str) -> int:
     thing at once are answered one after the other: a check made after this call sees the first.
     """
     which = {"store": store_id, "name": workflow}
-    number = session.execute(_BUMP, which).scalar_one_or_none()
-    if number is None:
+    found = _BUMP.rows(session, which)
+    if not found:
         insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
         session.execute(
             insert(CounterRow)
             .values(store_id=store_id, workflow=workflow, last=0)
             .on_conflict_do_nothing()
         )
-        number = session.execute(_BUMP, which).scalar_one()
-    return int(number)
+        found = _BUMP.rows(session, which)
+    return int(found[0][0])
 
 
 def last_history_of(

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.store.items import Item
+from bot.store.prepared import Prepared
 from bot.store.tables import Table, table_of
 from bot.trade.parts_lines import bare_number
 from bot.workflows.parts import LineState
@@ -75,7 +76,7 @@ class PartLine(Table):
 
 
 _lines, _items = table_of(PartLine).c, table_of(Item).c
-_OPEN_ON = (
+_OPEN_ON = Prepared(
     select(_lines.part_number, _lines.state, _items.id, _items.label)
     .join_from(_lines.id.table, _items.id.table, _items.id == _lines.request_id)
     .where(
@@ -100,9 +101,7 @@ def asked_already(
 ) -> Asked | None:
     """The open request on this RO that waits for one of these numbers, however punctuated."""
     wanted = {bare_number(number) for number in part_numbers}
-    for part_number, state, item_id, label in session.execute(
-        _OPEN_ON, {"store": store_id, "ro": ro}
-    ):
+    for part_number, state, item_id, label in _OPEN_ON.rows(session, {"store": store_id, "ro": ro}):
         if part_number and bare_number(part_number) in wanted and LineState(state).is_open:
             return Asked(item_id, label, part_number)
     return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String
@@ -88,8 +89,27 @@ class Table(DeclarativeBase):
         list: JSON,
     }
 
+    def __init__(self, **facts: Any) -> None:
+        """A new record with these facts.
+
+        Nobody has seen a new record yet, so its columns are filled without telling SQLAlchemy of
+        each: that would be a tenth of the time an opened item takes. Lists it has to know.
+        """
+        columns = _columns_of(type(self))
+        for name, value in facts.items():
+            if name in columns:
+                self.__dict__[name] = value
+            elif hasattr(type(self), name):
+                setattr(self, name, value)
+            else:
+                raise TypeError(f"{type(self).__name__} has nothing called {name}")
+
+
+@cache
+def _columns_of(record: type[Table]) -> frozenset[str]:
+    return frozenset(sqlalchemy.inspect(record).column_attrs.keys())
+
 
 def table_of(record: type[Table]) -> sqlalchemy.Table:
-    """The record's own table, for a statement that is made once and needs no records: on the way of
-    every command that is three times quicker."""
+    """The record's own table, for a statement that is prepared and needs no records."""
     return cast("sqlalchemy.Table", record.__table__)
