@@ -42,7 +42,7 @@ from bot.trade.vin import VinDecoder
 log = structlog.get_logger("baton.outbox")
 
 AT_ONCE = 8
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.05
 """How long what comes in is gathered before it is looked at: a busy minute costs few looks."""
 LONGEST_PAUSE = timedelta(minutes=5)
 IDLE_SECONDS = 5.0

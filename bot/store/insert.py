@@ -1,4 +1,4 @@
-"""Writes new rows at once, with statements that are made once.
+"""Writes new rows at once, with prepared statements.
 
 A session's flush would first have to find out what is new and in which order it goes; whoever makes
 a record knows that. It is most of the time an opened item takes.
@@ -21,44 +21,40 @@ from bot.store.prepared import Prepared
 
 @dataclass(frozen=True, slots=True)
 class _Into:
-    """One table of a record: its statement, and for each column the attribute and its default."""
+    """One table of a record: its statement, and what its columns are when nobody says.
+
+    Columns and attributes have the same names, so that facts can be written as they are.
+    """
 
     statement: Prepared
-    columns: tuple[tuple[str, str, object], ...]
+    defaults: tuple[tuple[str, object], ...]
 
-    def row(self, facts: dict[str, Any]) -> dict[str, Any]:
-        """The facts by column. One that is missing becomes its default, in the record too."""
-        return {column: facts.setdefault(name, value) for column, name, value in self.columns}
+    def complete(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """The facts with the defaults of those that are missing, which the record then has too."""
+        for name, value in self.defaults:
+            facts.setdefault(name, value)
+        return facts
 
 
 @cache
 def _tables(record: type[tables.Table]) -> tuple[_Into, ...]:
     """The record's tables, the shared one first."""
-    mapper = inspect(record)
+    every = [table for table in inspect(record).tables if isinstance(table, Table)]
+    return tuple(_Into(Prepared(insert(each)), _defaults(each)) for each in every)
+
+
+def _defaults(table: Table) -> tuple[tuple[str, object], ...]:
     return tuple(
-        _Into(Prepared(insert(each)), _columns(mapper, each)) for each in _in_order(mapper)
-    )
-
-
-def _in_order(mapper: Mapper[Any]) -> list[Table]:
-    return [table for table in mapper.tables if isinstance(table, Table)]
-
-
-def _columns(mapper: Mapper[Any], table: Table) -> tuple[tuple[str, str, object], ...]:
-    return tuple(
-        (
-            column.key,
-            mapper.get_property_by_column(column).key,
-            column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None,
-        )
+        (column.key, column.default.arg)
         for column in table.columns
+        if isinstance(column.default, ScalarElementColumnDefault)
     )
 
 
 @cache
 def _lists(record: type[tables.Table]) -> tuple[tuple[str, str, str], ...]:
     """The record's lists: each with the attribute of its rows that names the record's own."""
-    mapper = inspect(record)
+    mapper: Mapper[Any] = inspect(record)
     found = []
     for relation in mapper.relationships:
         for mine, theirs in relation.synchronize_pairs:
@@ -70,7 +66,7 @@ def _lists(record: type[tables.Table]) -> tuple[tuple[str, str, str], ...]:
 def insert_row(session: Session, record: type[tables.Table], **values: object) -> None:
     """Writes one row of a table of its own."""
     into = _tables(record)[0]
-    into.statement.run(session, into.row(values))
+    into.statement.run(session, into.complete(values))
 
 
 def insert_record(session: Session, record: tables.Table) -> None:
@@ -79,11 +75,11 @@ def insert_record(session: Session, record: tables.Table) -> None:
     The session does not know them: who wants to change them later in the transaction loads them.
     """
     for into in _tables(type(record)):
-        into.statement.run(session, into.row(record.__dict__))
+        into.statement.run(session, into.complete(record.__dict__))
     for name, key, mine in _lists(type(record)):
         rows: Sequence[tables.Table] = record.__dict__.get(name, ())
         for row in rows:
             setattr(row, key, getattr(record, mine))
         if rows:
             (into,) = _tables(type(rows[0]))
-            into.statement.run_each(session, [into.row(row.__dict__) for row in rows])
+            into.statement.run_each(session, [into.complete(row.__dict__) for row in rows])

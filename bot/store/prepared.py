@@ -71,26 +71,22 @@ class _Made:
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101  # Every statement's compiler is one.
         self.sql = compiled.string
-        self._by_name = compiled.positiontup is None
+        self._names = None if dialect.positional else list(compiled.binds)
         self._parameters = [
             (name, compiled.binds[name].value, _writer(compiled, name, dialect))
-            for name in compiled.positiontup or compiled.binds
+            for name in self._names or compiled.positiontup or ()
         ]
 
     def bound(self, values: Values) -> Any:
         """The values as the driver takes them: in the order of the statement's marks, or by name.
 
-        A parameter without a value has the one that the statement itself gives it.
+        A parameter without a value has the one that the statement itself gives it, or is NULL.
         """
-        if self._by_name:
-            return {
-                name: write(values.get(name, own)) if write else values.get(name, own)
-                for name, own, write in self._parameters
-            }
-        return [
-            write(values.get(name, own)) if write else values.get(name, own)
+        ready = [
+            value if (value := values.get(name, own)) is None or write is None else write(value)
             for name, own, write in self._parameters
         ]
+        return dict(zip(self._names, ready, strict=True)) if self._names else ready
 
 
 def _writer(compiled: SQLCompiler, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -14,7 +14,7 @@ from bot.store.migrate import upgrade
 from bot.store.outbox import DeliveryRow
 from bot.store.prepared import Prepared
 from bot.store.stores import MemberRow, StoreRow
-from bot.store.tables import table_of
+from bot.store.tables import Table, table_of
 
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
@@ -87,3 +87,8 @@ def test_a_new_record_knows_its_lists_and_no_strange_names() -> None:
     assert (store.name, store.members[0].person.id) == ("Lakeside Motors", "U0SAM")
     with pytest.raises(TypeError, match="nme"):
         StoreRow(nme="Lakeside Motors")
+
+
+def test_facts_are_written_by_the_names_they_have() -> None:
+    for mapper in Table.registry.mappers:
+        assert all(attribute.key == attribute.columns[0].key for attribute in mapper.column_attrs)

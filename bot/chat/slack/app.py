@@ -121,9 +121,10 @@ class _Listeners:
         self._front = front
         self._slack = slack
         self._views = views
+        self._broken = private(draw(BROKEN))
 
     def on_command(self, body: Body) -> BoltResponse:
-        return self._guarded(body, self._command, private(draw(BROKEN)))
+        return self._guarded(body, self._command, self._broken)
 
     def on_click(self, body: Body) -> BoltResponse:
         return self._guarded(body, self._click, None)
