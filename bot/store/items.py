@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
+    CompoundSelect,
     ForeignKey,
     Index,
     String,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    union,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -162,6 +165,12 @@ def next_number(session: Session, store_id: int, workflow: str) -> int:
         )
         found = _BUMP.rows(session, which)
     return int(found[0][0])
+
+
+def ids_of(store_id: int, same: Sequence[ColumnElement[bool]]) -> CompoundSelect[int]:
+    """The store's items of which any of this is true, each looked up on an index of its own: joined
+    by OR, a database may rather read all the store ever had."""
+    return union(*(select(Item.id).where(Item.store_id == store_id, each) for each in same))
 
 
 def last_history_of(

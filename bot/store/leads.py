@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.store.items import Item
+from bot.store.items import Item, ids_of
 
 
 class Lead(Item):
@@ -47,17 +47,16 @@ def first_lead_for(
     """The first lead flagged on this RO or VIN since then, cancelled ones aside."""
     same: list[ColumnElement[bool]] = []
     if ro:
-        same.append(Lead.ro == ro)
+        same.append(Item.ro == ro)
     if vin:
         # The last 8 have an index; the whole VIN decides.
-        same.append(and_(Lead.last8 == vin[-8:], Lead.vin == vin))
+        same.append(and_(Item.last8 == vin[-8:], Item.vin == vin))
     if not same:
         return None
     return session.scalars(
         select(Lead)
         .where(
-            Lead.store_id == store_id,
-            or_(*same),
+            Lead.id.in_(ids_of(store_id, same)),
             Lead.created_at >= since,
             Lead.state != "cancelled",
         )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Person
-from bot.store.items import Item
+from bot.store.items import Item, ids_of
 from bot.store.load import load_items
 
 _IDENTIFIERS = (Item.ro, Item.stock, Item.last8)
@@ -27,7 +27,7 @@ def items_of_vehicle(session: Session, store_id: int, typed: str, limit: int) ->
     for _ in range(_LEADS):
         rows = session.execute(
             select(Item.ro, Item.stock, Item.last8)
-            .where(Item.store_id == store_id, or_(*same))
+            .where(Item.id.in_(ids_of(store_id, same)))
             .distinct()
             .limit(50)
         )
@@ -38,7 +38,7 @@ def items_of_vehicle(session: Session, store_id: int, typed: str, limit: int) ->
         same = _identified_by(typed)
         for column, values in zip(_IDENTIFIERS, zip(*known, strict=True), strict=True):
             same.append(column.in_({value for value in values if value}))
-    return _load(session, [Item.store_id == store_id, or_(*same)], limit)
+    return _load(session, [Item.id.in_(ids_of(store_id, same))], limit)
 
 
 def _identified_by(typed: str) -> list[ColumnElement[bool]]:
