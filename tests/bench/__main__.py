@@ -33,6 +33,9 @@ WARM_UP = 200
 PAST = int(os.environ.get("BENCH_ITEMS", "1000000"))
 DONE = "Done."
 KEPT = "is with Parts"
+ANSWERED = "ephemeral"
+LOOKS = 4
+QUESTIONS = ("/vehicle 1000123", "/baton todo", "/baton status", "/baton find 1000123")
 AIMS = {"alone": 0.15, "crowd": 0.2, "growth": 1.2}
 
 
@@ -93,6 +96,18 @@ def aim(label: str, value: float, limit: float, *, at_least: bool = False) -> No
     print(f"{label:58}{value:7.2f}   aim: {word} {limit:<5}{'met' if met else 'NOT MET'}")
 
 
+def ask(empty: Process, full: Process, caller: Caller) -> None:
+    """The commands that only look, in both databases in turn: how much a long past slows them."""
+    print(f"{'':34}{'empty ms':>9}{'full ms':>9}{'ratio':>7}")
+    for typed in QUESTIONS:
+        seconds: dict[int, list[float]] = {empty.port: [], full.port: []}
+        for _ in range(ROUNDS):
+            for port, each in seconds.items():
+                each += caller.call(port, 1, LOOKS, ANSWERED, typed)[0]
+        small, large = (statistics.median(each) * 1000 for each in seconds.values())
+        print(f"{typed:34}{small:9.2f}{large:9.2f}{large / small:7.2f}", flush=True)
+
+
 def noise(contender: Contender) -> float:
     """How far the rounds of one contender lie apart: the largest median over the smallest."""
     medians = [statistics.median(each) for each in contender.alone]
@@ -136,10 +151,11 @@ def compare(kind: str, empty: str, full: str, folder: Path, caller: Caller) -> N
     contenders = [stock, edge, small, large]
     try:
         measure(contenders, caller)
+        report(contenders)
+        ask(small.process, large.process, caller)
     finally:
         for process in (*(each.process for each in contenders), slack):
             process.stop()
-    report(contenders)
     print(f"noise: the rounds of (b) lie within a factor of {noise(edge):.2f} of each other")
     aim(f"{kind}: p50 of /parts against (a), alone", small.median / stock.median, AIMS["alone"])
     aim(

@@ -26,8 +26,13 @@ ADVISOR = "U0TOM"
 FIRST_RO = 10_000_000
 
 
-def command(number: int) -> bytes:
-    """The body of one `/parts`: the line the README shows, on an RO nobody used before."""
+LINE = "/parts {ro} 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4 by 3pm waiting"
+"""The line the README shows, on an RO nobody used before."""
+
+
+def command(number: int, typed: str = LINE) -> bytes:
+    """The body of one command."""
+    name, _, words = typed.partition(" ")
     fields = {
         "token": "gIkuvaNzQIHg97ATvDxqgjtO",
         "team_id": TEAM,
@@ -36,8 +41,8 @@ def command(number: int) -> bytes:
         "channel_name": "service",
         "user_id": ADVISOR,
         "user_name": "tom",
-        "command": "/parts",
-        "text": f"{FIRST_RO + number} 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4 by 3pm waiting",
+        "command": name,
+        "text": words.format(ro=FIRST_RO + number),
         "api_app_id": "A0BENCH",
         "is_enterprise_install": "false",
         "response_url": f"https://hooks.slack.com/commands/{TEAM}/{number}/bench",
@@ -94,9 +99,11 @@ class Line:
         return bytes(body)
 
 
-def run(port: int, callers: int, first: int, count: int, expect: str) -> dict[str, Any]:
+def run(
+    port: int, callers: int, first: int, count: int, expect: str, typed: str = LINE
+) -> dict[str, Any]:
     """Sends `count` commands and returns each one's seconds, and how long all of them took."""
-    packets = iter([request(command(first + n)) for n in range(count)])
+    packets = iter([request(command(first + n, typed)) for n in range(count)])
     lines = [Line(socket.create_connection(("127.0.0.1", port))) for _ in range(callers)]
     for line in lines:
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench.caller import PARTS, SECRET, SERVICE
+from tests.bench.caller import LINE, PARTS, SECRET, SERVICE
 
 ROOT = Path(__file__).resolve().parents[2]
 BATON = Path(sys.executable).with_name("baton")
@@ -91,10 +91,12 @@ class Caller:
         )
         self._sent = 0
 
-    def call(self, port: int, callers: int, count: int, expect: str) -> tuple[list[float], float]:
+    def call(
+        self, port: int, callers: int, count: int, expect: str, typed: str = LINE
+    ) -> tuple[list[float], float]:
         """Sends so many commands. Returns each one's seconds, and how long all of them took."""
         order = {"port": port, "callers": callers, "first": self._sent, "count": count,
-                 "expect": expect}  # fmt: skip
+                 "expect": expect, "typed": typed}  # fmt: skip
         self._sent += count
         assert self._process.stdin
         assert self._process.stdout
