@@ -81,17 +81,6 @@ class Program:
         """Everything it said, in all its lives."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    @property
-    def busy_seconds(self) -> float:
-        """How long it kept a processor busy, however many others wanted one too; 0 where the
-        system does not tell."""
-        assert self._process is not None
-        told = Path(f"/proc/{self._process.pid}/stat")
-        if not told.exists():
-            return 0.0
-        user, system = told.read_text().rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
     def kill(self) -> None:
         """The power is gone: nothing is finished, nothing is cleaned up."""
         assert self._process is not None

@@ -17,9 +17,6 @@ from tests.e2e.house import HTTP, ROADS, SOCKET
 from tests.e2e.people import Someone, card_number
 from tests.e2e.program import Program, baton, free_port, healthy, settings_for, surroundings
 
-START_SECONDS = 2.0
-"""How much of a processor's time Baton may take until it serves."""
-
 
 @pytest.fixture
 def box() -> Iterator[Sandbox]:
@@ -69,7 +66,6 @@ def test_it_serves_soon_after_it_was_started_and_ends_when_asked(
         started = time.monotonic()
         box.wait_for(lambda: healthy(port), 30)
         took = time.monotonic() - started
-        assert program.busy_seconds < START_SECONDS
         if road == SOCKET:
             box.wait_connected()
         else:

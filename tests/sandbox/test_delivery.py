@@ -1,7 +1,6 @@
 """People act, a real Bolt app answers: the same over Socket Mode and over signed HTTP."""
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -117,10 +116,8 @@ def test_a_slow_app_times_out(running: RunningApp) -> None:
         let_go.wait(5)
         ack("too late")
 
-    started = time.monotonic()
     outcome = running.box.workspace.person_named("Luis").type(PARTS, "/ask x")
     assert outcome.error == '/ask failed with the error "operation_timeout"'
-    assert 0.9 < time.monotonic() - started < 2
     let_go.set()
     assert ephemerals(running, "Luis", PARTS) == [outcome.error]
 
