@@ -11,6 +11,7 @@ from bot.store.directory import StoreInfo
 from bot.store.meetings import SeriesRow
 from bot.trade.daily import say_daily
 from bot.trade.when_said import DAYS
+from bot.workflows.departments import Department
 
 SETUP = "meeting.setup"
 """The button that changes a series, or adds one when it names none."""
@@ -38,10 +39,14 @@ def _words(row: SeriesRow, channel: Channel | None) -> Text:
     return text(
         Bold(row.name),
         f"{off}: {say_days(row.days)} {say_daily(row.minute)}, ",
-        " and ".join(each.label for each in row.of),
+        "all departments" if len(row.of) == len(Department) else _names(row),
         f"; {agenda} in " if channel else "; no channel yet",
         *((channel,) if channel else ()),
     )
+
+
+def _names(row: SeriesRow) -> str:
+    return " and ".join(each.label for each in row.of)
 
 
 def say_days(days: Sequence[int]) -> str:

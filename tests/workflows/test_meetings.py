@@ -115,7 +115,7 @@ def test_a_store_begins_with_a_huddle_and_a_joint_meeting(world: World) -> None:
     assert types(world, "Grace", "setup").splitlines() == [
         "Meetings of Lakeside Motors",
         "Shift huddle: Mon-Sat 7:30 AM, Service; agenda 30 min before in #service",
-        "Joint meeting: Wed 9:00 AM, Sales and Service and Parts; agenda 30 min before in #sales",
+        "Joint meeting: Wed 9:00 AM, all departments; agenda 30 min before in #sales",
         "[Add a meeting] [Change] [Change]",
     ]
 
