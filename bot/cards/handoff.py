@@ -18,6 +18,8 @@ from bot.workflows.handoff_questions import CHECKS
 
 _YES, _NO = "✅", "⬜"
 _SHOWN_PROMISES = 3
+_SHOWN_STEPS = 2
+"""The checklist below says the rest."""
 
 
 def first_of(handoff: Handoff) -> rules.First:
@@ -135,7 +137,9 @@ def _next_action(handoff: Handoff, store: StoreInfo) -> Text:
         closed=closed_at_introduction(handoff, store),
         keep_first=bool(promises) and promises[0].due_at <= handoff.due_at,
     )
-    words = join("; ", [_said(step, handoff, store) for step in steps])
+    said = [_said(step, handoff, store) for step in steps[:_SHOWN_STEPS]]
+    more = len(steps) - len(said)
+    words = join("; ", [*said, text(f"and {more} more") if more else ()])
     first, *rest = words or ("",)
     return text(first[:1].upper() + first[1:], *rest) if isinstance(first, str) else words
 

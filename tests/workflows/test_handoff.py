@@ -107,7 +107,7 @@ def test_it_is_not_done_while_one_thing_is_missing(world: World, left_out: str) 
     missing = {
         "visit": "Introduce the new owner; book the first visit",
         "sales": "introduce the new owner; Dana signs for sales",
-        "service": "Service claims it; introduce the new owner; Service signs",
+        "service": "Service claims it; introduce the new owner; and 1 more",
         "owed": "Introduce the new owner; say what is owed, or that nothing is",
     }
     assert missing[left_out].lower() in next_of(world).lower()
@@ -174,7 +174,8 @@ def test_one_person_never_signs_for_both(world: World) -> None:
         "You signed for sales. Somebody else in Service signs for service. Nothing was changed."
     )
     assert handoff(world).service_signed_by is None
-    assert "Service signs" in next_of(world)
+    assert "✅ Sales: Dana" in world.card_text("H-1")
+    assert "⬜ Service\n" in world.card_text("H-1")
 
 
 def test_who_signs_hears_what_is_still_missing(world: World) -> None:
