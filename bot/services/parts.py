@@ -28,6 +28,8 @@ from bot.workflows.questions import BadAnswers, Typed
 SAID_LINES = 6
 """How many lines a sentence names."""
 
+_LINE_OPEN = tuple(state for state in LineState if state.is_open)
+
 
 def _typed_lines(typed: Typed) -> tuple[TypedPart, ...]:
     lines = typed.values.get("lines")
@@ -113,9 +115,10 @@ def _has(*states: LineState) -> Any:
 
 
 def _ask_answers(request: PartsRequest, part: str, store: StoreInfo) -> Asked:
-    """Unanswered lines first; when all are answered, those whose answer may still change."""
+    """Unanswered lines first; when all are answered, those whose answer may still change. A line
+    that is settled is only asked about by its own button."""
     lines = _facts(request, {LineState.ASKED}, part) or _facts(
-        request, (state for state in LineState if state.is_open), part
+        request, LineState if part else _LINE_OPEN, part
     )
     _check_any(request, lines)
     left = len(lines) - rules.FORM_LINES
@@ -182,8 +185,8 @@ def _answer(request: PartsRequest, taking: Taking) -> Effect:
             "Press Change on the line if yours is right."
         )
     if not news:
-        asked = next(line for line in request.lines if LineState(line.state).is_open)
-        raise BadAnswers({f"answer-{asked.id}": "Answer at least one line."})
+        asked = taking.seen.partition(":")[0] or request.lines[0].id
+        raise BadAnswers({f"answer-{asked}": "Answer at least one line."})
     told = [_eta_news(answer, taking) for answer in news if answer.moves_eta]
     for answer in news:
         _write_answer(answer, taking.work.now)
@@ -312,8 +315,6 @@ def _move(states: frozenset[LineState], to: LineState, done: str) -> Any:
     return effect
 
 
-_LINE_OPEN = tuple(state for state in LineState if state.is_open)
-
 PARTS = Practice(
     workflow=rules.PARTS,
     record=PartsRequest,
@@ -331,7 +332,7 @@ PARTS = Practice(
     },
     offers={
         "answer": _has(LineState.ASKED, *COMING),
-        "line": _has(*_LINE_OPEN),
+        "line": _has(*LineState),
         "all_in_stock": _has(LineState.ASKED),
         "arrived": _has(*COMING),
         "delivered": _has(*READY),

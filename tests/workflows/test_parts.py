@@ -90,3 +90,36 @@ def test_a_time_at_which_the_counter_is_closed_is_said_to_be_one(
     said = words_of(world.command("Luis", "parts", f"48213 1x filter by {by}"))
     assert said.endswith(f" {says}")
     assert said.count("closed then") == says.count("closed then")
+
+
+def test_a_line_settled_by_mistake_can_be_changed_while_the_request_is_open(world: World) -> None:
+    world.command("Luis", "parts", "48213 1x 04152-YZZA1 filter, 1x 90915-YZZD4 pump, 1x clip")
+    request = world.item("P-1")
+    assert isinstance(request, PartsRequest)
+    first, second, _ = (str(line.id) for line in request.lines)
+    world.take("Sam", "line", "P-1", part=first, **{f"answer-{first}": "not_available"})
+    world.take("Sam", "line", "P-1", part=second, **{f"answer-{second}": "in_stock"})
+    world.click("Sam", "delivered", "P-1")
+    card = world.card_text("P-1")
+    assert "filter · 04152-YZZA1: not available" in card
+    assert "pump · 90915-YZZD4: delivered to the bay" in card
+    assert card.count("[Change]") == 2
+    world.take("Sam", "line", "P-1", part=first, **{f"answer-{first}": "in_stock"})
+    ordered = {f"answer-{second}": "ordered", f"eta-{second}": "tomorrow 9am"}
+    world.take("Sam", "line", "P-1", part=second, **ordered)
+    card = world.card_text("P-1")
+    assert "filter · 04152-YZZA1: in stock" in card
+    assert "pump · 90915-YZZD4: ordered, ETA Tue Nov 24, 9:00 AM" in card
+    unchanged = world.take("Sam", "line", "P-1", part=first, **{f"answer-{first}": "in_stock"})
+    assert words_of(unchanged) == "Answer at least one line."
+
+
+def test_what_is_over_is_not_opened_again_by_a_line(world: World) -> None:
+    world.command("Luis", "parts", "48213 1x 04152-YZZA1 filter")
+    request = world.item("P-1")
+    assert isinstance(request, PartsRequest)
+    line = str(request.lines[0].id)
+    world.take("Sam", "line", "P-1", part=line, **{f"answer-{line}": "not_available"})
+    assert "[Change]" not in world.card_text("P-1")
+    world.click("Sam", "line", "P-1", part=line)
+    assert "is now “Done”. Nothing was changed." in world.answered("Sam")[-1]
