@@ -138,7 +138,7 @@ def _columns(
     """The last open day, to the midnight that today began with; and today, once it has begun to
     matter."""
     start, midnight = (instant_of(store.zone, each, 0) for each in (day, today))
-    facts = facts_since(work.session, store, start)
+    facts = facts_since(work.session, store, start, work.now)
     windows = [(Window(start, midnight), say_day(day))]
     opening = min(
         (at for each in departments if (at := store.hours(each).opening_on(today))),

@@ -89,7 +89,7 @@ def comparison_of(
     for store, departments in stores:
         bounds = _bounds(store, mondays)
         weeks = Window(bounds[-2], bounds[-1]), Window(bounds[0], bounds[-2])
-        facts = facts_since(work.session, store, bounds[0])
+        facts = facts_since(work.session, store, bounds[0], work.now)
         mine = departments if len(stores) == 1 else ()
         for window, columns in zip(weeks, (this, before), strict=True):
             columns.append(column_of(work.session, store, mine, facts, window, ""))

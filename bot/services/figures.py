@@ -58,12 +58,13 @@ class Facts:
         return tuple(item for item in self.all if item.receiver is department)
 
 
-def facts_since(session: Session, store: StoreInfo, since: datetime) -> Facts:
-    """Everything that happened since then, and what is still open."""
+def facts_since(session: Session, store: StoreInfo, since: datetime, now: datetime) -> Facts:
+    """Everything that happened since then until now, or should have."""
     handoffs = store_figures.handoff_rows(session, store.id, since)
     return Facts(
         requests=tuple(
-            _request(row, store) for row in store_figures.request_rows(session, store.id, since)
+            _request(row, store)
+            for row in store_figures.request_rows(session, store.id, since, now)
         ),
         leads=leads_since(session, store, since),
         owners=tuple(_owner(row, store) for row in handoffs if row.kind == HandoffKind.FIRST),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Person
@@ -34,6 +34,35 @@ class Exceptions:
     stuck: Found
 
 
+_LATE = Item.due_at < bindparam("now")
+_GROUPS: dict[str, ColumnElement[bool]] = {
+    "late": _LATE,
+    "free": and_(~_LATE, Item.owner.is_(None)),
+    "stuck": and_(
+        ~_LATE,
+        Item.owner.is_not(None),
+        Item.changed_at < bindparam("unchanged_since"),
+        Item.state != LATER.name,
+    ),
+}
+_MINE = (
+    Item.store_id == bindparam("store"),
+    Item.to_department.in_(bindparam("departments", expanding=True)),
+    Item.closed_at.is_(None),
+)
+_COUNTS = select(
+    *(func.coalesce(func.sum(case((group, 1), else_=0)), 0) for group in _GROUPS.values())
+).where(*_MINE)
+_DOWN_FIRST = case((Item.priority == Priority.DOWN.value, 0), else_=1)
+_FIRST = {
+    name: select(Item)
+    .where(*_MINE, group)
+    .order_by(_DOWN_FIRST, Item.due_at, Item.id)
+    .limit(bindparam("most"))
+    for name, group in _GROUPS.items()
+}
+
+
 def find_exceptions(
     session: Session,
     store_id: int,
@@ -43,56 +72,55 @@ def find_exceptions(
     limit: int,
 ) -> Exceptions:
     """What is late at `now`, free, or was not touched since then and is not put off to a day."""
-    mine = (
-        Item.store_id == store_id,
-        Item.to_department.in_(departments),
+    known = {
+        "store": store_id,
+        "departments": list(departments),
+        "now": now,
+        "unchanged_since": unchanged_since,
+        "most": limit,
+    }
+    counts = session.execute(_COUNTS, known).one()
+    return Exceptions(
+        *(
+            Found(count, tuple(session.scalars(_FIRST[name], known)) if count else ())
+            for name, count in zip(_GROUPS, counts, strict=True)
+        )
+    )
+
+
+_OWNED = (
+    select(Item)
+    .where(
+        Item.store_id.in_(bindparam("stores", expanding=True)),
+        Item.owner == bindparam("person"),
+        Item.closed_at.is_(None),
+        Item.due_at < bindparam("until"),
+    )
+    .order_by(Item.due_at, Item.id)
+    .limit(bindparam("most"))
+)
+_PROMISED = (
+    select(Promise, Item.label)
+    .join(Item, Item.id == Promise.handoff_id)
+    .where(
+        Promise.owner == bindparam("person"),
+        Promise.kept_at.is_(None),
+        Promise.withdrawn_at.is_(None),
+        Promise.due_at < bindparam("until"),
+        Item.store_id.in_(bindparam("stores", expanding=True)),
         Item.closed_at.is_(None),
     )
-    late = Item.due_at < now
-    groups = (
-        late,
-        and_(~late, Item.owner.is_(None)),
-        and_(
-            ~late,
-            Item.owner.is_not(None),
-            Item.changed_at < unchanged_since,
-            Item.state != LATER.name,
-        ),
-    )
-    counts = session.execute(
-        select(*(func.coalesce(func.sum(case((group, 1), else_=0)), 0) for group in groups)).where(
-            *mine
-        )
-    ).one()
-    late_, free, stuck = (
-        Found(count, _first(session, (*mine, group), limit) if count else ())
-        for group, count in zip(groups, counts, strict=True)
-    )
-    return Exceptions(late_, free, stuck)
-
-
-def _first(session: Session, where: Sequence[ColumnElement[bool]], limit: int) -> tuple[Item, ...]:
-    down = case((Item.priority == Priority.DOWN.value, 0), else_=1)
-    query = select(Item).where(*where).order_by(down, Item.due_at, Item.id).limit(limit)
-    return tuple(session.scalars(query))
+    .order_by(Promise.due_at, Promise.id)
+    .limit(bindparam("most"))
+)
 
 
 def owned_until(
     session: Session, store_ids: Collection[int], person: Person, until: datetime, limit: int
 ) -> tuple[Item, ...]:
     """The open items a person has that are due before then, the longest overdue first."""
-    query = (
-        select(Item)
-        .where(
-            Item.store_id.in_(store_ids),
-            Item.owner == person,
-            Item.closed_at.is_(None),
-            Item.due_at < until,
-        )
-        .order_by(Item.due_at, Item.id)
-        .limit(limit)
-    )
-    return tuple(session.scalars(query))
+    known = {"stores": list(store_ids), "person": person, "until": until, "most": limit}
+    return tuple(session.scalars(_OWNED, known))
 
 
 def promised_until(
@@ -100,18 +128,5 @@ def promised_until(
 ) -> list[tuple[Promise, str]]:
     """What a person owes a buyer by then, each with the number of its hand-off, the earliest
     first."""
-    query = (
-        select(Promise, Item.label)
-        .join(Item, Item.id == Promise.handoff_id)
-        .where(
-            Promise.owner == person,
-            Promise.kept_at.is_(None),
-            Promise.withdrawn_at.is_(None),
-            Promise.due_at < until,
-            Item.store_id.in_(store_ids),
-            Item.closed_at.is_(None),
-        )
-        .order_by(Promise.due_at, Promise.id)
-        .limit(limit)
-    )
-    return [(promise, label) for promise, label in session.execute(query)]
+    known = {"stores": list(store_ids), "person": person, "until": until, "most": limit}
+    return [(promise, label) for promise, label in session.execute(_PROMISED, known)]

@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from bot.store.handoffs import Handoff
 from bot.store.items import HistoryRow, Item
 from bot.store.leads import Lead
 from bot.store.parts import PartLine, PartsRequest
-from bot.store.tables import table_of
+from bot.store.tables import Instant, table_of
 from bot.workflows.parts import LineState
 
 
@@ -91,12 +103,21 @@ _APPRAISED = (
 )
 
 
-def _since(workflow: str, rows: Select[Any]) -> Any:
-    """The rows of what is open, and of what was closed since then: two walks, each along its own
-    index."""
+_ANY: ColumnElement[bool] = true()
+_STIRRED = or_(
+    _items.changed_at >= bindparam("since"),
+    _items.due_at.between(bindparam("since"), bindparam("until")),
+)
+"""Somebody took a step on it since then, or its time came and nobody did. What is open and neither
+is in no figure: a counter with two thousand parts on order is as quick as any."""
+
+
+def _since(workflow: str, rows: Select[Any], which: ColumnElement[bool] = _ANY) -> Any:
+    """The rows of what is open, those of them that matter, and of what was closed since then: two
+    walks, each along its own index."""
     mine = rows.where(_items.store_id == bindparam("store"), _items.workflow == workflow)
     return union_all(
-        mine.where(_items.closed_at.is_(None)),
+        mine.where(_items.closed_at.is_(None), which),
         mine.where(_items.closed_at >= bindparam("since")),
     )
 
@@ -114,6 +135,7 @@ _REQUESTS = _since(
     .join_from(_items.id.table, _requests, _requests.c.id == _items.id)
     .join(_lines.id.table, _lines.request_id == _items.id)
     .group_by(_items.id, _requests.c.id),
+    _STIRRED,
 )
 _LEADS = _since(
     "lead",
@@ -140,11 +162,13 @@ _HANDOFFS = _since(
 _WIDTH = len(_COMMON)
 
 
-def request_rows(session: Session, store_id: int, since: datetime) -> list[RequestRow]:
-    """Parts requests that are open or were closed since then."""
+def request_rows(
+    session: Session, store_id: int, since: datetime, until: datetime
+) -> list[RequestRow]:
+    """Parts requests to which something happened since then, or whose time came until now."""
     return [
         RequestRow(Common(*row[:_WIDTH]), *row[_WIDTH:])
-        for row in _read(session, _REQUESTS, store_id, since)
+        for row in _read(session, _REQUESTS, store_id, since, until=until)
     ]
 
 
@@ -164,8 +188,10 @@ def handoff_rows(session: Session, store_id: int, since: datetime) -> list[Hando
     ]
 
 
-def _read(session: Session, query: Any, store_id: int, since: datetime) -> Sequence[Any]:
-    return session.execute(query, {"store": store_id, "since": since}).all()
+def _read(
+    session: Session, query: Any, store_id: int, since: datetime, **more: datetime
+) -> Sequence[Any]:
+    return session.execute(query, {"store": store_id, "since": since, **more}).all()
 
 
 class Answers(NamedTuple):
@@ -175,25 +201,33 @@ class Answers(NamedTuple):
     from_stock: int
 
 
-def first_answers(session: Session, store_id: int, bounds: Sequence[datetime]) -> list[Answers]:
-    """The counter's first answers between each bound and the next: the fill rate of each window."""
+@cache
+def _answers_between(windows: int) -> Any:
+    """The statement for so many windows: it is made once."""
+    bounds = [bindparam(f"bound_{place}", type_=Instant()) for place in range(windows + 1)]
     which = case(
         *((_lines.answered_at < bound, place) for place, bound in enumerate(bounds[1:])),
-        else_=len(bounds),
+        else_=windows,
     ).label("place")
-    rows = session.execute(
+    return (
         select(
             which,
             func.count(),
             func.sum(case((_lines.first_answer == LineState.IN_STOCK.value, 1), else_=0)),
         )
         .where(
-            _lines.store_id == store_id,
+            _lines.store_id == bindparam("store"),
             _lines.answered_at >= bounds[0],
             _lines.answered_at < bounds[-1],
         )
-        .group_by(which)
+        .group_by(text("place"))
     )
+
+
+def first_answers(session: Session, store_id: int, bounds: Sequence[datetime]) -> list[Answers]:
+    """The counter's first answers between each bound and the next: the fill rate of each window."""
+    known: dict[str, Any] = {f"bound_{place}": bound for place, bound in enumerate(bounds)}
+    rows = session.execute(_answers_between(len(bounds) - 1), {"store": store_id, **known})
     found = {place: Answers(lines, ours) for place, lines, ours in rows}
     return [found.get(place, Answers(0, 0)) for place in range(len(bounds) - 1)]
 
@@ -206,21 +240,23 @@ class Visits(NamedTuple):
     told: int
 
 
+_VISITS = (
+    select(
+        func.coalesce(func.sum(case((_handoffs.c.first_visit_outcome == "kept", 1), else_=0)), 0),
+        func.count(),
+    )
+    .join_from(_handoffs, _items.id.table, _items.id == _handoffs.c.id)
+    .where(
+        _items.store_id == bindparam("store"),
+        _handoffs.c.first_visit_outcome_on >= bindparam("first"),
+        _handoffs.c.first_visit_outcome_on < bindparam("end"),
+        _handoffs.c.first_visit_outcome.in_(["kept", "no_show"]),
+    )
+)
+
+
 def first_visits(session: Session, store_id: int, first: date, end: date) -> Visits:
     """The first visits of the days from `first` on, without `end`."""
-    kept, told = session.execute(
-        select(
-            func.coalesce(
-                func.sum(case((_handoffs.c.first_visit_outcome == "kept", 1), else_=0)), 0
-            ),
-            func.count(),
-        )
-        .join_from(_handoffs, _items.id.table, _items.id == _handoffs.c.id)
-        .where(
-            _items.store_id == store_id,
-            _handoffs.c.first_visit_outcome_on >= first,
-            _handoffs.c.first_visit_outcome_on < end,
-            _handoffs.c.first_visit_outcome.in_(["kept", "no_show"]),
-        )
-    ).one()
+    known = {"store": store_id, "first": first, "end": end}
+    kept, told = session.execute(_VISITS, known).one()
     return Visits(kept, told)

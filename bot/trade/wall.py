@@ -7,14 +7,18 @@ time, and one that does not exist (spring) means the first instant after the gap
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTES_A_DAY = 1440
 
 
+@lru_cache(maxsize=16_384)
 def instant_of(zone: ZoneInfo, day: date, minute: int) -> datetime:
     """The instant, in UTC, of a wall time in the zone: so many minutes after the local midnight of
-    ``day``. 1440 is the next midnight, -540 three in the afternoon of the day before."""
+    ``day``. 1440 is the next midnight, -540 three in the afternoon of the day before.
+
+    Remembered: counting open minutes asks for the same few thousand again and again."""
     days, minute = divmod(minute, MINUTES_A_DAY)
     wall = datetime.combine(day + timedelta(days=days), time(minute // 60, minute % 60))
     local = wall.replace(tzinfo=zone)

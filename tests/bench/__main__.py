@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bench import clock
 from tests.bench.million import fill
 from tests.bench.servers import (
     Caller,
@@ -172,6 +173,20 @@ def compare(kind: str, empty: str, full: str, folder: Path, caller: Caller) -> N
     aim(f"{kind}: throughput against empty (inverse)", small.pace / large.pace, AIMS["growth"])
 
 
+def of_the_clock(folder: Path) -> None:
+    """Digests and agendas, on both kinds of database."""
+    with databases(folder) as kinds:
+        for kind, (small, large) in kinds.items():
+            for what, ratio in clock.past(kind, small, large, folder, PAST).items():
+                aim(f"{kind}: {what} with {PAST:,} past items", ratio, clock.GROWTH)
+    group_folder = folder / "group"
+    group_folder.mkdir()
+    with databases(group_folder) as kinds:
+        for kind, (empty, _) in kinds.items():
+            queued, _, _ = clock.group(kind, empty, folder)
+            aim(f"{kind}: seconds until a group's digests are queued", queued, clock.SECONDS)
+
+
 def main() -> None:
     """The whole bench."""
     print(
@@ -190,6 +205,8 @@ def main() -> None:
                     compare(kind, empty, full, folder, caller)
         finally:
             caller.stop()
+    with tempfile.TemporaryDirectory(prefix="baton-bench-") as name:
+        of_the_clock(Path(name))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ history and the row of its card, so that every table and every index of the comm
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, create_engine, text
 
 OPEN = 2_000
@@ -29,13 +31,14 @@ _DUE = {
 _JSON = {"sqlite": "'{json}'", "postgresql": "'{json}'::json"}
 
 
-def fill(database_url: str, count: int) -> None:
-    """Writes `count` requests of the only store, and counts them in its counter."""
+def fill(database_url: str, count: int, at: Mapping[str, str] = _AT) -> None:
+    """Writes `count` requests of the only store, and counts them in its counter. `at` is when the
+    n-th was asked, in each database's SQL."""
     engine = create_engine(database_url)
     kind = engine.dialect.name
     with engine.begin() as connection:
         store = connection.execute(text("SELECT id, workspace_id FROM stores")).one()
-        for insert in _inserts(kind):
+        for insert in _inserts(kind, at[kind]):
             _write(connection, _series(kind, insert), store.id, store.workspace_id, count)
         _write(
             connection,
@@ -61,8 +64,8 @@ def _write(connection: Connection, sql: str, store: int, workspace: int, count: 
     connection.execute(text(sql), used)
 
 
-def _inserts(kind: str) -> list[str]:
-    at, due, json = _AT[kind], _DUE[kind], _JSON[kind]
+def _inserts(kind: str, at: str) -> list[str]:
+    due, json = _DUE[kind], _JSON[kind]
     empty, words = json.format(json="{}"), json.format(json='[" asked"]')
     is_open = "n > :count - :open"
     return [

@@ -23,26 +23,29 @@ CALLS: dict[str, dict[str, object]] = {
         "user_id": "U0BATON",
         "bot_id": "B0BATON",
     },
-    "conversations.open": {"channel": {"id": "D0BENCH"}},
 }
 
 
 class Api:
-    """The answers, and how many messages were taken."""
+    """The answers, and how many messages were taken and refused."""
 
     def __init__(self, *, paced: bool) -> None:
         self._paced = paced
         self._last: dict[str, float] = {}
         self.posted = 0
+        self.refused = 0
 
     def answer(self, method: str, body: bytes) -> tuple[str, bytes]:
-        if method == "posted":
-            return "200 OK", str(self.posted).encode()
+        if method in ("posted", "refused"):
+            return "200 OK", str(getattr(self, method)).encode()
         said: dict[str, object] = {"ok": True, **CALLS.get(method, {})}
+        if method == "conversations.open":
+            said["channel"] = {"id": f"D{_value(body, 'users')}"}
         if method == "chat.postMessage":
-            channel = _channel(body)
+            channel = _value(body, "channel")
             now = time.monotonic()
             if self._paced and now - self._last.get(channel, -1.0) < 1.0:
+                self.refused += 1
                 refusal = json.dumps({"ok": False, "error": "ratelimited"}).encode()
                 return "429 Too Many Requests\r\nRetry-After: 1", refusal
             self._last[channel] = now
@@ -72,10 +75,10 @@ class Api:
             writer.close()
 
 
-def _channel(body: bytes) -> str:
+def _value(body: bytes, name: str) -> str:
     if body.startswith(b"{"):
-        return str(json.loads(body).get("channel", ""))
-    return parse_qs(body.decode()).get("channel", [""])[0]
+        return str(json.loads(body).get(name, ""))
+    return parse_qs(body.decode()).get(name, [""])[0]
 
 
 async def _main(port: int, pace: str) -> None:

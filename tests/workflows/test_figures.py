@@ -43,7 +43,7 @@ WEEKS = [local(8, 3), local(8, 10), local(8, 17), local(8, 24), local(8, 31)]
 
 def facts(world: World, since: datetime = TUESDAY.start) -> Facts:
     with world.database.reading() as session:
-        return facts_since(session, world.store, since)
+        return facts_since(session, world.store, since, world.clock.now())
 
 
 def day(world: World, department: Department) -> Day:
