@@ -172,7 +172,8 @@ def group(kind: str, url: str, folder: Path) -> tuple[float, float, int]:
         slack.stop()
     print(
         f"{kind}: {digests} digests of {STORES} stores due at 7:00: in the outbox after "
-        f"{queued:.1f} s ({worked:.1f} s of one processor), delivered after {delivered:.1f} s more, {refused} refused with 429"
+        f"{queued:.1f} s ({worked:.1f} s of one processor), "
+        f"delivered after {delivered:.1f} s more, {refused} refused with 429"
     )
     database.close()
     return queued, delivered, refused
