@@ -15,6 +15,7 @@ from bot.workflows import handoff as rules
 from bot.workflows.departments import Department
 from bot.workflows.handoff import HandoffKind, Next
 from bot.workflows.handoff_questions import CHECKS
+from bot.workflows.handoff_visit import Outcome
 
 _YES, _NO = "✅", "⬜"
 _SHOWN_PROMISES = 3
@@ -73,6 +74,7 @@ def body(handoff: Handoff, store: StoreInfo) -> Body:
         lead=lead,
         next_action=_next_action(handoff, store),
         noun="First hand-off",
+        told=max((promise.told for promise in open_promises(handoff)), default=0),
     )
 
 
@@ -92,9 +94,22 @@ def _checklist(handoff: Handoff, zone: ZoneInfo) -> Section:
     ticks = [
         Line(text(f"{_YES if getattr(handoff, name) else _NO} {label}")) for name, label in CHECKS
     ]
-    visit = say_visit(handoff, zone)
-    booked = text(f"{_YES} First visit: ", Bold(visit)) if visit else text(f"{_NO} First visit")
-    return Section("At delivery", (*ticks, Line(booked)))
+    return Section("At delivery", (*ticks, Line(_visit(handoff, zone))))
+
+
+def _visit(handoff: Handoff, zone: ZoneInfo) -> Text:
+    """The first visit: when it is, whether somebody must still say how it went, and how it did."""
+    visit, on = say_visit(handoff, zone), handoff.first_visit_outcome_on
+    if not visit:
+        return text(f"{_NO} First visit")
+    outcome = Outcome(handoff.first_visit_outcome) if handoff.first_visit_outcome else None
+    if outcome and on and on == handoff.first_visit_on:
+        mark = _YES if outcome is Outcome.KEPT else "✖️"
+        return text(f"{mark} First visit: ", Bold(f"{visit}, {outcome.label}"))
+    before = f" ({outcome.label} on {say_day(on)})" if outcome and on else ""
+    if handoff.first_visit_asked_at:
+        return text("❓ First visit: ", Bold(visit), f"{before}. Did they come?")
+    return text(f"{_YES} First visit: ", Bold(visit), before)
 
 
 def _promises(handoff: Handoff, zone: ZoneInfo) -> Section:

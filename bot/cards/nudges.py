@@ -22,18 +22,20 @@ _JUST_NOW = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of what somebody hears, with the buttons it has when it stands alone."""
+    """One line of what somebody hears, with the buttons it has when it stands alone, and the one
+    that it keeps among others, if it must be answered."""
 
     words: Text
     buttons: tuple[Button, ...] = ()
+    answer: Button | None = None
     held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What is late about an item, and since when: the item itself, or `what` of it."""
+    """What is late about an item: the item itself, or `what` of it."""
 
-    since: datetime
+    due_at: datetime
     owner: Person | None
     department: Department
     what: str = ""
@@ -42,8 +44,8 @@ class Late:
 
 def named(item: Item) -> Text:
     """The item as a line begins with it: number, subject, and the customer if he is not in it."""
-    customer = item.customer if item.customer and item.customer not in item.subject else ""
-    known = " · ".join(each for each in (f"RO {item.ro}" if item.ro else "", customer) if each)
+    known_as = (f"RO {item.ro}" if item.ro else "", item.customer or "")
+    known = " · ".join(each for each in known_as if each and each not in item.subject)
     return text(ItemLink(item.label, item.id), f" {item.subject}", f" ({known})" if known else "")
 
 
@@ -51,8 +53,8 @@ def late_words(item: Item, late: Late, stage: Told, store: StoreInfo, now: datet
     """That something is due, for whoever has it and for those who hear later."""
     what = f": we owe {late.what}" if late.what else ""
     if stage is Told.OWNER:
-        due = f"due {say_time(late.since, store.zone)}"
-        when = "due now" if now - late.since < _JUST_NOW else due
+        due = f"due {say_time(late.due_at, store.zone)}"
+        when = "due now" if now - late.due_at < _JUST_NOW else due
         nobody = "" if late.owner else ", and nobody has it"
         return text(
             *named(item), f"{what}: ", Bold(when), f"{nobody}. Next: ", *late.next_action, "."
@@ -66,8 +68,8 @@ def late_words(item: Item, late: Late, stage: Told, store: StoreInfo, now: datet
 def _late_minutes(item: Item, late: Late, store: StoreInfo, now: datetime) -> int:
     """How late it is: in open minutes, for a vehicle down in all of them."""
     if item.priority == Priority.DOWN:
-        return int((now - late.since).total_seconds() // 60)
-    return store.hours(late.department).open_minutes(late.since, now)
+        return int((now - late.due_at).total_seconds() // 60)
+    return store.hours(late.department).open_minutes(late.due_at, now)
 
 
 def message(said: Sequence[Said]) -> Content:
@@ -79,6 +81,6 @@ def message(said: Sequence[Said]) -> Content:
     title = f"{len(said)} things to look at"
     if held:
         title = f"{WHILE_CLOSED}: {len(said)} things"
-    lines = tuple(Line(text("• ", *each.words)) for each in said)
+    lines = tuple(Line(text("• ", *each.words), each.answer) for each in said)
     summary = f"{title}: {plain(said[0].words[:2])}"
     return Card(title=title, summary=summary, sections=(Section("", lines),))

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cards import handoff as cards
 from bot.services import handoff_first as first
+from bot.services import handoff_watch as watched
 from bot.services.practice import Opening, Practice
 from bot.services.work import Place, UnitOfWork
 from bot.store.directory import StoreInfo
@@ -127,6 +128,7 @@ def _promises(opening: Opening, handoff: Handoff) -> list[Promise]:
             owner=typed.owner or me,
             due_at=typed.due_at or rules.promise_due(after, store.limits, hours),
         )
+        watched.reminded(promise, handoff, store, opening.work.now)
         promises.append(promise)
         if promise.owner != me:
             opening.told.append((promise.owner, first.yours(handoff, promise, opening.place)))
@@ -161,6 +163,8 @@ def _settle(handoff: Handoff, store: StoreInfo, work: UnitOfWork) -> None:
     if handoff.state != rules.FINISHED.name:
         hours = store.hours(Department(handoff.to_department))
         handoff.due_at = rules.due_at(handoff.state, clock, store.limits, hours)
+    if watched.own_due(handoff, store) > work.now:
+        handoff.told = 0  # It was moved, and what is late about it is a promise.
 
 
 def _is_first(handoff: Handoff) -> bool:
@@ -186,7 +190,13 @@ HANDOFF = Practice(
         "kept": first.keep,
         "promise": first.change_promise,
         "introduce_later": first.introduce_later,
+        "visit_kept": watched.kept,
+        "visit_no_show": watched.no_show,
+        "visit_cancelled": watched.cancelled,
     },
+    turns=watched.turns,
+    follow_ups=watched.follow_ups,
+    says={watched.PROMISE: watched.say_promise, watched.VISIT: watched.say_visit},
     offers={
         "done": lambda handoff: not _is_first(handoff),
         "checklist": _is_first,
@@ -196,6 +206,9 @@ HANDOFF = Practice(
         "kept": lambda handoff: _is_first(handoff) and bool(cards.open_promises(handoff)),
         "promise": lambda handoff: _is_first(handoff) and bool(cards.open_promises(handoff)),
         "introduce_later": lambda handoff: _is_first(handoff) and not handoff.introduced,
+        "visit_kept": watched.is_asked,
+        "visit_no_show": watched.is_asked,
+        "visit_cancelled": watched.is_asked,
     },
     asks={
         "checklist": first.ask_checklist,
@@ -203,5 +216,6 @@ HANDOFF = Practice(
         "kept": first.ask_kept,
         "promise": first.ask_promise,
         "introduce_later": first.ask_later,
+        "visit_no_show": watched.ask_no_show,
     },
 )

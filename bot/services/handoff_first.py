@@ -9,6 +9,7 @@ from bot.chat.address import Person
 from bot.chat.form import Value
 from bot.chat.text import Text, text
 from bot.services import outgoing
+from bot.services.handoff_watch import reminded
 from bot.services.practice import Asked, Effect, Taking
 from bot.services.problems import NoLongerPossible, NotAllowed
 from bot.services.work import Place, UnitOfWork
@@ -53,10 +54,11 @@ def checklist(handoff: Handoff, taking: Taking) -> Effect:
                 said.append(("" if is_so else "not ") + questions.TICKS[name].lower())
     visit = taking.typed.values.get(questions.VISIT)
     if questions.VISIT in taking.typed.chosen("undo"):
-        handoff.first_visit_on = handoff.first_visit_at = None
+        handoff.first_visit_on = handoff.first_visit_at = handoff.first_visit_asked_at = None
         said.append("no first visit")
     elif isinstance(visit, Visit) and visit != _visit(handoff):
         handoff.first_visit_on, handoff.first_visit_at = visit.on, visit.at
+        handoff.first_visit_asked_at = None
         said.append(f"first visit {cards.say_visit(handoff, taking.place.store.zone)}")
     return Effect(text("checked: ", ", ".join(said)) if said else ())
 
@@ -131,6 +133,7 @@ def owe(handoff: Handoff, taking: Taking) -> Effect:
         owner=typed.person("owner") or me,
         due_at=typed.time("by") or rules.promise_due(after, store.limits, hours),
     )
+    reminded(promise, handoff, store, taking.work.now)
     handoff.promises.append(promise)
     handoff.nothing_owed = False
     _tell(handoff, promise, taking)
@@ -161,7 +164,10 @@ def change_promise(handoff: Handoff, taking: Taking) -> Effect:
     owner = promise.owner
     promise.what = typed.text("what") or promise.what
     promise.owner = typed.person("owner") or owner
-    promise.due_at = typed.time("by") or promise.due_at
+    due = typed.time("by") or promise.due_at
+    if due != promise.due_at:
+        promise.due_at = due
+        reminded(promise, handoff, taking.place.store, taking.work.now)
     if promise.owner != owner:
         _tell(handoff, promise, taking)
     return Effect(text("changed: we owe ", *cards.say_promise(promise, taking.place.store.zone)))
@@ -183,8 +189,8 @@ def _promise(handoff: Handoff, part: str) -> Promise:
 
 
 def ask_kept(handoff: Handoff, part: str, store: StoreInfo) -> Asked:
-    """Which of several promises was kept."""
-    still = cards.open_promises(handoff)
+    """Which of several promises was kept; `part` names one alone."""
+    still = _still(handoff, part)
     return Asked(
         questions.pick_promise(
             [(str(each.id), shorten(each.what, _LONGEST_LABEL)) for each in still]
@@ -195,11 +201,16 @@ def ask_kept(handoff: Handoff, part: str, store: StoreInfo) -> Asked:
 def keep(handoff: Handoff, taking: Taking) -> Effect:
     """A promise was kept, or several."""
     picked = set(taking.typed.chosen("promises"))
-    still = cards.open_promises(handoff)
+    still = _still(handoff, taking.part)
     kept = [each for each in still if not picked or str(each.id) in picked]
     for promise in kept:
         promise.kept_at = taking.work.now
     return Effect(text("kept the promise: ", ", ".join(promise.what for promise in kept)))
+
+
+def _still(handoff: Handoff, part: str) -> list[Promise]:
+    """The open promises, or the one of that id. Raises `NoLongerPossible` when it is settled."""
+    return [_promise(handoff, part)] if part else cards.open_promises(handoff)
 
 
 def ask_later(handoff: Handoff, part: str, store: StoreInfo) -> Asked:

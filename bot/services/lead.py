@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.cards import lead as cards
 from bot.chat.text import Text, text
+from bot.services import lead_watch as watched
 from bot.services import outgoing
 from bot.services.practice import Asked, Effect, Opening, Practice, Taking
 from bot.services.problems import Duplicate
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
-from bot.store.leads import Lead, first_lead_for
+from bot.store.leads import Lead, credit_began, first_lead_for
 from bot.trade.money import say_money
 from bot.trade.when import say_day, say_time
 from bot.trade.words import shorten
@@ -38,15 +39,18 @@ def _check_duplicate(opening: Opening) -> None:
         store.id,
         opening.typed.text("ro"),
         vin.number if vin else None,
-        since=now - timedelta(days=days),
+        since=credit_began(now, days),
     )
     if earlier:
         when = say_time(earlier.created_at, store.zone, now)
+        credit = f"keeps the credit for {days} days"
+        if earlier.created_at < credit_began(now, days):
+            credit = "keeps the credit while it is open"
         raise Duplicate(
             outgoing.link(earlier),
             " is about this vehicle: ",
             earlier.requester,
-            f" flagged it first, {when}, and keeps the credit for {days} days. Nothing was sent.",
+            f" flagged it first, {when}, and {credit}. Nothing was sent.",
         )
 
 
@@ -111,12 +115,9 @@ def _subject(lead: Lead) -> str:
 
 
 def _settle(lead: Lead, store: StoreInfo, work: UnitOfWork) -> None:
-    """The due time follows from where the lead stands, in the hours of whoever has it now."""
-    if lead.state not in rules.OPEN_STATES:
-        return
-    clock = rules.Clock(lead.contact_due_at, lead.worked_at, lead.appointment_at, lead.ask_again_on)
-    hours = store.hours(Department(lead.to_department))
-    lead.due_at = rules.due_at(lead.state, clock, store.limits, hours)
+    """The due time follows from where the lead stands, unless it is over."""
+    if lead.state in rules.OPEN_STATES:
+        watched.settle_due(lead, store)
 
 
 def _talked(lead: Lead, state: str, now: datetime) -> None:
@@ -207,4 +208,7 @@ LEAD = Practice(
         "sold": _was_contacted,
     },
     asks={"not_now": _ask_not_now},
+    turns=watched.turns,
+    follow_ups=watched.follow_ups,
+    says={watched.WAKE: watched.say_wake},
 )

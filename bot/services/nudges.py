@@ -81,7 +81,7 @@ def _said(item: Item, nudge: Nudge, store: StoreInfo, now: datetime) -> Said | N
         return None
     state = practice.workflow.state(item.state)
     next_action = practice.body(item, store).next_action or text(state.next_action)
-    late = Late(turn.since, turn.owner, turn.department, turn.what, next_action)
+    late = Late(turn.due_at, turn.owner, turn.department, turn.what, next_action)
     buttons = [Button(common.OPEN, f"Open {item.label}", item.id)]
     if item.owner is None and not turn.about:
         buttons.insert(0, Button("claim", "Claim", item.id, Style.PRIMARY))

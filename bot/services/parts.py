@@ -12,6 +12,7 @@ from bot.cards import parts as cards
 from bot.chat.form import Value
 from bot.chat.text import ItemLink, Text, join, text
 from bot.services import outgoing
+from bot.services import parts_watch as watched
 from bot.services.practice import Asked, Effect, Opening, Practice, Taking
 from bot.services.problems import Duplicate, NoLongerPossible
 from bot.services.work import UnitOfWork
@@ -272,6 +273,8 @@ def _write_answer(answer: _Answer, now: datetime) -> None:
     line.po = answer.detail if state in COMING else None
     line.instead = answer.detail if state is LineState.NOT_AVAILABLE else None
     line.eta = (answer.eta or line.eta) if state in COMING else None
+    line.ordered_at = (line.ordered_at or now) if state in COMING else None
+    line.arrived_at = None
     line.answered_at = line.answered_at or now
     line.first_answer = line.first_answer or state.value
 
@@ -309,6 +312,8 @@ def _move(states: frozenset[LineState], to: LineState, done: str) -> Any:
         for line in moved:
             line.state = to.value
             line.eta = None
+            if to is LineState.ARRIVED:
+                line.arrived_at, line.pickup_told_at = taking.work.now, None
         names = ", ".join(line.words or line.part_number or "" for line in moved[:SAID_LINES])
         return Effect(text(f"{done}: {names}"), ending=_ending(request))
 
@@ -323,6 +328,8 @@ PARTS = Practice(
     settle=_settle,
     body=cards.body,
     check_duplicate=_check_duplicate,
+    follow_ups=watched.follow_ups,
+    says={watched.PICKUP: watched.say_pickup, watched.AGING: watched.say_aging},
     effects={
         "answer": _answer,
         "line": _answer,

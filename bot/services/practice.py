@@ -33,10 +33,11 @@ class Told(Protocol):
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Something about an item that has a due time of its own, and whose turn it is: the item
-    itself, or a part of it, like a promise. `about` is the part's id, `what` its words; `record`
-    keeps how far its lateness was told."""
+    itself, or a part of it, like a promise. `since` is from when on its lateness is told, `about`
+    the part's id, `what` its words; `record` keeps how far its lateness was told."""
 
     record: Told
+    due_at: datetime
     since: datetime
     owner: Person | None
     department: Department
@@ -72,7 +73,7 @@ class FollowUp:
 def own_turn(item: Item) -> Turn:
     """The item itself, with whoever has it."""
     since = max(item.due_at, item.alarm_from or item.due_at)
-    return Turn(item, since, item.owner, Department(item.to_department))
+    return Turn(item, item.due_at, since, item.owner, Department(item.to_department))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import inspect
+
 from bot.chat.address import Person
 from bot.chat.exchange import Sender
 from bot.chat.form import Value
@@ -174,6 +176,7 @@ def _read(
 def _take(practice: Practice[Any], item: Item, taking: Taking) -> Taken:
     work, place, step = taking.work, taking.place, taking.step
     owner_before, with_before = item.owner, item.to_department
+    was_open = item.closed_at is None
     _own(item, step, place, roles_of(practice, item, place))
     effect_of = COMMON.get(step.name) or practice.effects.get(step.name)
     effect = effect_of(item, taking) if effect_of else Effect()
@@ -188,21 +191,20 @@ def _take(practice: Practice[Any], item: Item, taking: Taking) -> Taken:
     )
     record(work, item, place.person, step.name, words)
     _show(work, place, item, words, moved=item.to_department != with_before)
-    _tell(taking, practice, item, owner_before, effect, why)
+    _tell(taking, item, owner_before, effect, _ending(practice, item, effect, why, was_open))
     return Taken(item, taking.typed.notes + effect.notes)
 
 
 def settle(practice: Practice[Any], item: Item, place: Place, work: UnitOfWork) -> None:
     """Brings state, due time and lateness in line with the facts, and when to look again."""
     item.state = common.held_or_queued(item.state, item.owner is not None)
-    due_before = item.due_at
     practice.settle(item, place.store, work)
     is_open = practice.workflow.state(item.state).is_open
     item.closed_at = None if is_open else (item.closed_at or work.now)
     if item.due_at > work.now or not is_open:
         item.late_since = item.alarm_from = None
         item.told = 0
-    elif item.due_at != due_before:
+    elif inspect(item).attrs.due_at.history.has_changes():
         rouse(item, work.now)
     item.look_at = next_look(practice, item, place.store, work.now)
     item.changed_at = work.now
@@ -231,30 +233,30 @@ def _show(work: UnitOfWork, place: Place, item: Item, words: Text, *, moved: boo
         outgoing.edit_card(work, item)
 
 
+def _ending(
+    practice: Practice[Any], item: Item, effect: Effect, why: str | None, was_open: bool
+) -> Text:
+    """How the item ended; empty while it is open, and when it was over before."""
+    state = practice.workflow.state(item.state)
+    if state.is_open or not was_open:
+        return ()
+    reason = f" ({why})" if why else ""
+    return effect.ending or text(f"{state.label.lower()}{reason}")
+
+
 def _tell(
-    taking: Taking,
-    practice: Practice[Any],
-    item: Item,
-    owner_before: Person | None,
-    effect: Effect,
-    why: str | None,
+    taking: Taking, item: Item, owner_before: Person | None, effect: Effect, ending: Text
 ) -> None:
     """The requester hears that it was claimed, its news, and its end; a new owner that it is his.
     Nobody hears what he did himself."""
     work, me = taking.work, taking.place.person
-    said: list[Text] = []
-    state = practice.workflow.state(item.state)
-    if owner_before is None and item.owner is not None:
-        said.append(text(item.owner, " has it"))
-    if effect.news:
-        said.append(effect.news)
-    if not state.is_open:
-        reason = f" ({why})" if why else ""
-        said.append(effect.ending or text(f"{state.label.lower()}{reason}"))
-    if said and item.requester != me:
+    claimed = owner_before is None and item.owner is not None
+    said = [text(item.owner or "", " has it") if claimed else (), effect.news, ending]
+    if any(said) and item.requester != me:
         head = text(outgoing.link(item), f" ({item.subject}): ")
         outgoing.tell(work, item.requester, (*head, *join("; ", said), "."), item)
     if item.owner not in (None, me, owner_before) and item.owner is not None:
+        why = taking.typed.text("why")
         reason = f" {why}" if why else ""
         words = text(me, " gave you ", outgoing.link(item), f" ({item.subject}).{reason}")
         outgoing.tell(work, item.owner, words, item)

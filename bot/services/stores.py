@@ -76,9 +76,20 @@ def save_store(work: UnitOfWork, setup: StoreSetup, store_id: int | None = None)
     _limit(store, setup.limits)
     mark_changed(work.session, store.workspace_id)
     work.session.flush()
+    _look_again(work, store.id)
     for department in moved:
         _bring_cards(work, store.id, department, setup.channels[department])
     return store.id
+
+
+def _look_again(work: UnitOfWork, store_id: int) -> None:
+    """Other hours and limits are other times at which somebody must hear of what is late."""
+    work.session.execute(
+        update(Item)
+        .where(Item.store_id == store_id, Item.look_at > work.now)
+        .values(look_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _found(work: UnitOfWork, setup: StoreSetup, store_id: int | None) -> StoreRow | None:

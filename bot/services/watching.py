@@ -80,7 +80,7 @@ def _tell(item: Item, turn: Turn, store: StoreInfo, work: UnitOfWork) -> list[Nu
     turn.record.told = stage
     held = not (alarm.urgent or hours.is_open(turn.since))
     said = [
-        Nudge(to, item.id, as_what.name.lower(), turn.about, held)
+        Nudge(to, item.id, as_what.name.lower(), turn.about, held and as_what is Told.OWNER)
         for as_what, to in _hearers(alarm, stage, turn, store)
     ]
     if said or stage is Told.MANAGER:

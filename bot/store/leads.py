@@ -44,7 +44,7 @@ class Lead(Item):
 def first_lead_for(
     session: Session, store_id: int, ro: str | None, vin: str | None, since: datetime
 ) -> Lead | None:
-    """The first lead flagged on this RO or VIN since then, cancelled ones aside."""
+    """The first lead flagged on this RO or VIN since then, or still open, cancelled ones aside."""
     same: list[ColumnElement[bool]] = []
     if ro:
         same.append(Item.ro == ro)
@@ -57,7 +57,7 @@ def first_lead_for(
         select(Lead)
         .where(
             Lead.id.in_(ids_of(store_id, same)),
-            Lead.created_at >= since,
+            or_(Lead.created_at >= since, Lead.closed_at.is_(None)),
             Lead.state != "cancelled",
         )
         .order_by(Lead.created_at)

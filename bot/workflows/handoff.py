@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.chat.card import Style
 from bot.trade.hours import OpeningHours
-from bot.workflows import common
+from bot.workflows import common, handoff_visit
 from bot.workflows.declare import Ownership, Place, State, Step, Workflow
 from bot.workflows.departments import Department, Role
 from bot.workflows.handoff_line import read_line
@@ -27,6 +27,9 @@ NEW = State(common.QUEUE, "New", "Claim it")
 CLAIMED = State(common.HELD, "Claimed", "Do it, then press Done")
 STILL_OWED = State("owed", "Signed; still owed", "Keep what was promised")
 FINISHED = State("done", "Done")
+
+_MOST_CLOSED_IN_A_ROW = 30
+"""Days: longer than any department is closed."""
 
 OPEN_STATES = frozenset(state.name for state in (NEW, CLAIMED, STILL_OWED))
 
@@ -143,6 +146,18 @@ def promise_due(after: datetime, limits: Limits, hours: OpeningHours) -> datetim
     return common.closing_after(after, limits[WE_OWE_DAYS], hours)
 
 
+def remind_at(due: datetime, hours: OpeningHours) -> datetime:
+    """When whoever promised something hears that its day has come: at the last opening before it
+    is due."""
+    day = hours.local_day(due)
+    for _ in range(_MOST_CLOSED_IN_A_ROW):
+        opening = hours.opening_on(day)
+        if opening is not None and opening < due:
+            return opening
+        day -= timedelta(days=1)
+    return due
+
+
 BOTH_SIDES = common.EITHER_SIDE - {Role.HELPER}
 """Sales and service. Who only has something to keep changes nothing but that."""
 
@@ -179,6 +194,7 @@ STEPS = (
     _step("kept", "Kept", "kept a promise", who=common.EITHER_SIDE),
     _step("introduce_later", "Introduce later", "moved the introduction"),
     _step("promise", "Change", "changed a promise", who=common.EITHER_SIDE, place=Place.LINE),
+    *handoff_visit.steps(OPEN_STATES | {FINISHED.name}),
     *common.menu(OPEN_STATES),
 )
 

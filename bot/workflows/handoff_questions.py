@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -127,6 +127,16 @@ def first_visit(hours: OpeningHours) -> Question:
         longest=60,
     )
     return Question(field, read)
+
+
+NEW_VISIT = "new_visit"
+
+
+def new_visit(hours: OpeningHours) -> Question:
+    """The visit that takes the place of one to which nobody came, if there is one already."""
+    visit = first_visit(hours)
+    field = replace(visit.field, name=NEW_VISIT, label="New date", hint="Empty: there is none yet.")
+    return replace(visit, field=field)
 
 
 def _read_visit(words_: str, now: datetime, hours: OpeningHours) -> Visit:

@@ -177,23 +177,26 @@ def contact_due_at(
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What a lead's due time follows from. `worked_at` is when the customer was last spoken to or
-    his vehicle appraised."""
+    his vehicle appraised, `woken_at` when a lead that was put off came back."""
 
     contact_due_at: datetime
     worked_at: datetime | None
     appointment_at: datetime | None
     ask_again_on: date | None
+    woken_at: datetime | None = None
 
 
 def due_at(state: str, clock: Clock, limits: Limits, hours: OpeningHours) -> datetime:
     """When the next action is due: the first contact, then the next step some open hours later, an
-    appointment at its time, asking again when its day opens."""
+    appointment at its time, asking again when its day opens. One that came back on its day is due
+    like a next step: whoever put it off knows the customer."""
     if state == LATER.name and clock.ask_again_on:
         return opening_of(clock.ask_again_on, hours)
     if state == APPOINTMENT.name and clock.appointment_at:
         return clock.appointment_at
-    if clock.worked_at:
-        return hours.add_open(clock.worked_at, limits[FOLLOW_UP_MINUTES])
+    began = max((at for at in (clock.worked_at, clock.woken_at) if at), default=None)
+    if began:
+        return hours.add_open(began, limits[FOLLOW_UP_MINUTES])
     return clock.contact_due_at
 
 

@@ -35,7 +35,11 @@ class HandoffMachine(WorkMachine):
         "Maria Lopez, stk 4471, delivery 25:00, @tom",
         "help",
     )
-    news = frozenset({"introduce_later"})
+    news = frozenset({"introduce_later", "visit_kept", "visit_no_show", "visit_cancelled"})
+    by_clock = frozenset({"promises", "first_visit_asked_at"})
+
+    def may_disturb(self, why: str) -> bool:
+        return why == "visit"
 
     @precondition(lambda self: self.seen)
     @rule(data=st.data(), keep=st.booleans())

@@ -30,6 +30,7 @@ class LeadMachine(WorkMachine):
         "help",
     )
     news = frozenset({"appointment", "not_now"})
+    by_clock = frozenset({"state", "due_at", "ask_again_on", "woken_at", "changed_at"})
 
     def check_step(self, who: str, step: str, before: Item, after: Item) -> None:
         assert isinstance(before, Lead)
@@ -49,7 +50,7 @@ class LeadMachine(WorkMachine):
         assert isinstance(item, Lead)
         if item.state not in rules.OPEN_STATES:
             return
-        if item.state in {"new", "claimed"} and item.contacted_at is None:
+        if item.state in {"new", "claimed"} and not (item.contacted_at or item.woken_at):
             assert item.due_at == item.contact_due_at
         if item.state == "appointment":
             assert item.due_at == item.appointment_at

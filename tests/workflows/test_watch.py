@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.chat.card import Urgency
+from bot.services.stores import StoreSetup, save_store
 from bot.store.stores import StoreDepartmentRow
 from tests.world import PEOPLE, World, local
 
@@ -68,3 +69,135 @@ def test_what_is_done_meanwhile_is_not_said(asked: World) -> None:
     asked.wait(minutes=121)
     asked.click("Sam", "all_in_stock", "P-1")
     assert asked.nudges("Sam") == []
+
+
+def test_what_nobody_has_is_said_in_the_channel_and_claimed_there(world: World) -> None:
+    world.command("Tom", "lead", "48213 est 4200 value 6500 agreed")
+    world.wait(minutes=10)
+    assert world.nudges("sales") == [
+        "L-1 RO 48213, repair $4,200, value $6,500: due now, and nobody has it. "
+        "Next: Claim it and call the customer. [Claim] [Open L-1]"
+    ]
+    world.wait(minutes=30)
+    assert "30 min late. Nobody has it." in world.nudges("Priya")[0]
+    world.click("Dana", "claim", "L-1")
+    assert world.nudges("sales") == [], "somebody has it now"
+    assert "Dana has it" in world.nudges("Priya")[0]
+
+
+def test_the_manager_who_has_it_hears_once(world: World) -> None:
+    world.command("Tom", "parts", LINE)
+    world.click("Joan", "claim", "P-1")
+    world.wait(minutes=120)
+    world.wait(minutes=30)
+    assert len(world.nudges("Joan")) == 1
+    assert world.card("P-1").urgency is Urgency.LATE
+
+
+def test_several_at_once_are_one_message(world: World) -> None:
+    for number in range(48213, 48218):
+        world.command("Tom", "parts", f"{number} 1x A1-{number} pump")
+        world.click("Sam", "claim", f"P-{number - 48212}")
+    world.wait(minutes=120)
+    (heard,) = world.nudges("Sam")
+    assert heard.splitlines()[0] == "5 things to look at"
+    assert heard.count("due now") == 5
+    world.click("Sam", "all_in_stock", "P-2")
+    assert world.nudges("Sam")[0].splitlines()[0] == "4 things to look at"
+
+
+def test_what_comes_up_at_night_is_one_message_in_the_morning(world: World) -> None:
+    world.clock.at = local(11, 23, 16, 30)
+    for number in (48213, 48214):
+        world.command("Tom", "parts", f"{number} 1x A1-{number} pump by 5:45am tomorrow")
+        world.command("Tom", "handoff", f"parts Ray Chen, pen {number}, by tomorrow 6am")
+    world.clock.at = local(11, 24, 6)
+    world.wait()
+    assert world.nudges("parts") == []
+    assert world.card("H-1").urgency is Urgency.DUE, "the card says so at any hour"
+    world.clock.at = local(11, 24, 7, 30)
+    world.wait()
+    (heard,) = world.nudges("parts")
+    assert heard.splitlines()[0] == "While we were closed: 4 things"
+    world.clock.at = local(11, 24, 7, 59)
+    world.wait()
+    assert world.nudges("Joan") == []
+    world.wait(minutes=1)
+    (heard,) = world.nudges("Joan")
+    assert heard.splitlines()[0] == "2 things to look at"
+    assert "30 min late" in heard
+
+
+def test_a_vehicle_down_waits_for_no_morning(world: World) -> None:
+    world.command("Tom", "parts", "48377 1x FL-2051S filter down")
+    world.click("Sam", "claim", "P-1")
+    world.set_limit("down_minutes", 450)
+    world.take("Sam", "reassign", "P-1", to=str(PEOPLE["Joan"]))
+    assert world.item("P-1").due_at == local(11, 23, 18), "as parts closes"
+    world.clock.at = local(11, 23, 18)
+    world.wait()
+    assert len(world.nudges("Joan")) == 1
+    name_backup(world, "parts", "Sam")
+    world.wait(minutes=15)
+    assert "15 min late" in world.nudges("Sam")[0]
+
+
+def test_days_at_once_are_one_message_for_each(world: World) -> None:
+    name_backup(world, "parts", "Tom")
+    world.command("Luis", "parts", LINE)
+    world.click("Sam", "claim", "P-1")
+    world.wait(days=2)
+    assert [len(world.nudges(who)) for who in ("Sam", "Tom", "Joan")] == [1, 0, 1]
+    assert world.card("P-1").urgency is Urgency.LATE
+    for _ in range(5):
+        world.wait(days=1)
+    assert [len(world.nudges(who)) for who in ("Sam", "Tom", "Joan")] == [1, 0, 1]
+
+
+def test_a_new_due_time_is_told_anew(asked: World) -> None:
+    asked.wait(minutes=150)
+    assert asked.item("P-1").told == 3
+    asked.click("Sam", "all_in_stock", "P-1")
+    found = asked.item("P-1")
+    assert (found.told, found.late_since, found.look_at) == (0, None, found.due_at)
+    asked.wait(minutes=120)
+    assert "Next: Deliver to the bay" in asked.nudges("Sam")[-1]
+
+
+def test_who_gets_it_passed_on_late_has_his_own_time(world: World) -> None:
+    world.command("Tom", "handoff", "parts Ray Chen, touch-up pen, by noon")
+    world.clock.at = local(11, 23, 14)
+    world.wait()
+    assert len(world.nudges("Joan")) == 1
+    world.take("Sam", "pass_on", "H-1", department="sales")
+    world.wait(minutes=1)
+    assert "due Mon Nov 23, 12:00 PM, and nobody has it" in world.nudges("sales")[0]
+    assert world.card("H-1").urgency is Urgency.DUE
+    assert world.nudges("Priya") == []
+    world.wait(minutes=30)
+    assert len(world.nudges("Priya")) == 1
+
+
+def test_who_was_told_stands_in_the_history_and_not_in_the_thread(asked: World) -> None:
+    asked.wait(minutes=120)
+    asked.wait(minutes=30)
+    rows = asked.history("P-1")[-2:]
+    assert [(row.actor, row.step) for row in rows] == [(None, "told")] * 2
+    assert asked.thread("P-1") == ["Sam claimed it."]
+
+
+def test_looking_twice_says_it_once(asked: World) -> None:
+    asked.wait(minutes=150)
+    before = len(asked.outbox())
+    for _ in range(3):
+        asked.wait()
+    assert len(asked.outbox()) == before
+
+
+def test_other_hours_are_other_times(asked: World) -> None:
+    asked.wait(minutes=121)
+    assert asked.item("P-1").look_at == local(11, 23, 12, 45)
+    with asked.work() as work:
+        save_store(work, StoreSetup("Lakeside Motors", limits={"backup_minutes": 5}))
+    asked.wait()
+    assert asked.item("P-1").look_at == local(11, 23, 12, 35)
