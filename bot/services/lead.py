@@ -45,7 +45,7 @@ def _check_duplicate(opening: Opening) -> None:
         when = say_time(earlier.created_at, store.zone, now)
         credit = f"keeps the credit for {days} days"
         if earlier.created_at < credit_began(now, days):
-            credit = "keeps the credit while it is open"
+            credit = "keeps the credit until it is over"
         raise Duplicate(
             outgoing.link(earlier),
             " is about this vehicle: ",

@@ -20,12 +20,9 @@ from bot.services.registry import practice_of
 from bot.services.watches import act_at, alarm_of, next_look
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
-from bot.store.items import Item
+from bot.store.items import TOLD, Item
 from bot.store.load import load_items
 from bot.workflows.watch import Alarm, Told, hearers, reached
-
-TOLD = "told"
-"""The history's name for having told somebody that something is late."""
 
 AT_ONCE = 200
 """How many items one look takes. What one person must hear of them is one message."""

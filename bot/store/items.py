@@ -33,6 +33,9 @@ IS_OPEN = "closed_at IS NULL"
 IS_CLOSED = "closed_at IS NOT NULL"
 IS_WATCHED = "look_at IS NOT NULL"
 
+TOLD = "told"
+"""The history's name for having told somebody that something is late."""
+
 
 class Item(Table):
     """One piece of work between two departments. Each workflow adds a table of its own to it.
@@ -176,13 +179,14 @@ def ids_of(store_id: int, same: Sequence[ColumnElement[bool]]) -> CompoundSelect
 def last_history_of(
     session: Session, item_ids: Sequence[int], most: int
 ) -> dict[int, list[HistoryRow]]:
-    """The newest lines of history of each item, `most` of them, oldest first."""
+    """The newest lines of history of each item, `most` of them, oldest first. That somebody was told
+    it is late is nothing new of it."""
     from_the_end = func.row_number().over(
         partition_by=HistoryRow.item_id, order_by=HistoryRow.id.desc()
     )
     numbered = (
         select(HistoryRow.id, from_the_end.label("place"))
-        .where(HistoryRow.item_id.in_(item_ids))
+        .where(HistoryRow.item_id.in_(item_ids), HistoryRow.step != TOLD)
         .subquery()
     )
     newest = select(numbered.c.id).where(numbered.c.place <= most)

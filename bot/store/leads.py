@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store.items import Item, ids_of
@@ -44,7 +44,8 @@ class Lead(Item):
 def first_lead_for(
     session: Session, store_id: int, ro: str | None, vin: str | None, since: datetime
 ) -> Lead | None:
-    """The first lead flagged on this RO or VIN since then, or still open, cancelled ones aside."""
+    """The first lead flagged on this RO or VIN since then, cancelled ones aside. One that was put
+    off counts until it is over: its customer will be asked again."""
     same: list[ColumnElement[bool]] = []
     if ro:
         same.append(Item.ro == ro)
@@ -57,12 +58,17 @@ def first_lead_for(
         select(Lead)
         .where(
             Lead.id.in_(ids_of(store_id, same)),
-            or_(Lead.created_at >= since, Lead.closed_at.is_(None)),
+            or_(Lead.created_at >= since, _is_put_off),
             Lead.state != "cancelled",
         )
         .order_by(Lead.created_at)
         .limit(1)
     ).first()
+
+
+_is_put_off = and_(
+    Lead.closed_at.is_(None), or_(Lead.ask_again_on.is_not(None), Lead.woken_at.is_not(None))
+)
 
 
 def credit_began(now: datetime, days: int) -> datetime:

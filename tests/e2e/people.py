@@ -89,11 +89,17 @@ class Someone:
 
     def dms(self) -> list[str]:
         """Baton's private messages to him, oldest first."""
+        return [words_of(message) for message in self._letters()]
+
+    def letter(self, words: str) -> Message:
+        """The private message with these words, to press what is on it, once it is there."""
+        self.hears(words)
+        return next(each for each in self._letters() if words in words_of(each))
+
+    def _letters(self) -> list[Message]:
         bot = self._box.app.bot_user
         room = self._box.workspace.im_between(bot, self.id)
-        if room is None:
-            return []
-        return [words_of(m) for m in self._box.workspace.messages(room.id) if m.user == bot]
+        return [m for m in self._box.workspace.messages(room.id) if m.user == bot] if room else []
 
     def hears(self, words: str) -> str:
         """Waits for a private message with these words, and returns it."""

@@ -68,6 +68,8 @@ class WorkMachine(RuleBasedStateMachine):
     news: ClassVar[frozenset[str]]
     """The steps that may tell the requester something although the item neither ends nor gets its
     first owner."""
+    after_the_end: ClassVar[frozenset[str]] = frozenset()
+    """The steps that may be there although the item is over."""
     by_clock: ClassVar[frozenset[str]] = frozenset()
     """The facts that time alone may change, beside those of every item."""
 
@@ -286,7 +288,9 @@ class WorkMachine(RuleBasedStateMachine):
         """Whether somebody may take a step, from the declaration alone."""
         if who == OUTSIDER:
             return False
-        if item.state not in step.starts_in or not self._is_open(item):
+        if item.state not in step.starts_in:
+            return False
+        if not (self._is_open(item) or step.name in self.after_the_end):
             return False
         return bool(step.who & self.roles(who, item))
 
@@ -338,7 +342,7 @@ class WorkMachine(RuleBasedStateMachine):
         asker = name_of(after.requester)
         owner = name_of(after.owner) if after.owner else ""
         claimed = before.owner is None and after.owner is not None
-        ended = not self._is_open(after)
+        ended = self._is_open(before) and not self._is_open(after)
         assert who not in heard, f"{who} was told what he did himself: {heard[who]}"
         if asker != who and (claimed or ended):
             assert len(heard.get(asker, ())) == 1, heard.get(asker)
@@ -427,7 +431,7 @@ class WorkMachine(RuleBasedStateMachine):
             assert offered, "nothing can be done, and it is still open"
             assert name_of(item.owner) in words if item.owner else "nobody has it" in words
         else:
-            assert not offered
+            assert offered <= self.after_the_end
 
 
 def run_machine(machine: type[WorkMachine], url: str) -> None:

@@ -19,6 +19,7 @@ from tests.workflows.machine import WorkMachine, run_machine
 from tests.world import MEMBERS, PEOPLE, name_of
 
 SIGNATURES = {"sign_sales": Department.SALES, "sign_service": Department.SERVICE}
+VISIT = frozenset({"visit_kept", "visit_no_show", "visit_cancelled"})
 
 
 class HandoffMachine(WorkMachine):
@@ -35,7 +36,8 @@ class HandoffMachine(WorkMachine):
         "Maria Lopez, stk 4471, delivery 25:00, @tom",
         "help",
     )
-    news = frozenset({"introduce_later", "visit_kept", "visit_no_show", "visit_cancelled"})
+    news = frozenset({"introduce_later", *VISIT})
+    after_the_end = VISIT
     by_clock = frozenset({"promises", "first_visit_asked_at"})
 
     def may_disturb(self, why: str) -> bool:

@@ -77,4 +77,4 @@ def test_the_first_to_flag_it_keeps_the_credit_while_it_sleeps(put_off: World) -
     reply = put_off.command("Renee", "lead", LINE)
     assert isinstance(reply, Say)
     assert "Tom flagged it first" in words_of(reply)
-    assert "keeps the credit while it is open" in words_of(reply)
+    assert "keeps the credit until it is over" in words_of(reply)

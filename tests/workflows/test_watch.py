@@ -124,7 +124,7 @@ def test_what_comes_up_at_night_is_one_message_in_the_morning(world: World) -> N
     assert world.nudges("Joan") == []
     world.wait(minutes=1)
     (heard,) = world.nudges("Joan")
-    assert heard.splitlines()[0] == "2 things to look at"
+    assert heard.splitlines()[0] == "4 things to look at"
     assert "30 min late" in heard
 
 
