@@ -179,8 +179,8 @@ def ids_of(store_id: int, same: Sequence[ColumnElement[bool]]) -> CompoundSelect
 def last_history_of(
     session: Session, item_ids: Sequence[int], most: int
 ) -> dict[int, list[HistoryRow]]:
-    """The newest lines of history of each item, `most` of them, oldest first. That somebody was told
-    it is late is nothing new of it."""
+    """The newest lines of history of each item, `most` of them, oldest first. That somebody was
+    told that it is late is nothing new of it."""
     from_the_end = func.row_number().over(
         partition_by=HistoryRow.item_id, order_by=HistoryRow.id.desc()
     )
