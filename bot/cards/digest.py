@@ -133,7 +133,7 @@ def _group(
 
 def _line(store: StoreInfo, item: Item, workflow: Workflow, digest: Digest, *, name: bool) -> Line:
     """An item with its link. What nobody has is settled with one click: the reader takes it."""
-    down: tuple[Span, ...] = (Bold("Vehicle down: "),) if item.priority == "down" else ()
+    down: tuple[Span, ...] = (Bold("Vehicle down"), ": ") if item.priority == "down" else ()
     where: tuple[Span, ...] = (f"{store.name}: ",) if name else ()
     words = text("• ", *where, *down, *one_line(item, workflow, store, digest.now))
     return Line(words, Button(CLAIM, "Claim", item.id) if item.owner is None else None)

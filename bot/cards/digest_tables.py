@@ -16,6 +16,7 @@ from bot.workflows.limits import FILL_PERCENT, Limits
 from bot.workflows.trends import Direction, Trend
 
 NOTHING = "–"
+_FIGURE = "Figure"
 
 SALES_AND_SERVICE = frozenset({Department.SALES, Department.SERVICE})
 COUNTER_AND_BAY = frozenset({Department.PARTS, Department.SERVICE})
@@ -96,7 +97,7 @@ def numbers_table(
     rows = [_row(label, [each.get(label, "") for each in said]) for label in labels]
     if not rows:
         return None
-    header = ("Between departments", *(column.label for column in columns))
+    header = (_FIGURE, *(column.label for column in columns))
     return Table("Between departments", header, tuple(rows))
 
 
@@ -194,7 +195,7 @@ def trend_table(comparison: Comparison, departments: Sequence[Department]) -> Ta
     if COUNTER_AND_BAY & set(departments):
         waits = (now.wait.minutes, then.wait.minutes // max(1, comparison.weeks))
         rows.append(_row("Technicians waited", [say_open(minutes) for minutes in waits]))
-    return Table("The week", _week_header("The week", comparison), tuple(rows)) if rows else None
+    return Table("The week", _week_header(comparison), tuple(rows)) if rows else None
 
 
 def ledger_tables(comparison: Comparison) -> tuple[Table, ...]:
@@ -222,8 +223,8 @@ def ledger_tables(comparison: Comparison) -> tuple[Table, ...]:
         counted("All hand-offs", lambda n: _handoffs(n, Department.SALES, Department.SERVICE)),
     )
     return (
-        Table("Service gave sales", _week_header("Service gave sales", comparison), service),
-        Table("Sales gave service", _week_header("Sales gave service", comparison), sales),
+        Table("Service gave sales", _week_header(comparison), service),
+        Table("Sales gave service", _week_header(comparison), sales),
     )
 
 
@@ -235,9 +236,9 @@ def _handoffs(numbers: Numbers, sender: Department, receiver: Department) -> int
     )
 
 
-def _week_header(what: str, comparison: Comparison) -> tuple[str, ...]:
+def _week_header(comparison: Comparison) -> tuple[str, ...]:
     weeks = comparison.weeks
-    return (what, "Last week", f"Average of {weeks} before" if weeks > 1 else "Week before")
+    return (_FIGURE, "Last week", f"Average of {weeks} before" if weeks > 1 else "Week before")
 
 
 def _average(total: int, weeks: int) -> str:
@@ -257,7 +258,7 @@ def trend_chart(trend: Trend) -> Chart | None:
     if len(trend.known) < 2:
         return None
     weeks, values = zip(*trend.known, strict=True)
-    title = f"{trend.what} a week{f', {trend.unit}' if trend.unit else ''}"
+    title = f"Are we getting better? {trend.what}{f', {trend.unit}' if trend.unit else ''}"
     return Chart(
         title,
         ChartKind.LINE,

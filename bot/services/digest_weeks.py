@@ -34,7 +34,7 @@ def trend_of(
         flagged = _since_the_first([week.flagged for week in leads])
         return Trend("Leads flagged", "", weeks, flagged, promised)
     contacted = tuple(week.contacted.percent for week in leads)
-    return Trend("Leads contacted in time", "%", weeks, contacted, limits[CONTACT_PERCENT])
+    return Trend("Contacted in time", "%", weeks, contacted, limits[CONTACT_PERCENT])
 
 
 def _since_the_first(counts: Sequence[int]) -> tuple[int | None, ...]:
