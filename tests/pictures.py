@@ -32,7 +32,7 @@ class Picture:
     """One view: who looks at which channel (or `BATON`), on what, in light or dark.
 
     `leaps` move the clock beforehand, `press` opens a form by its button, and `shown` are words of
-    the message to bring into sight: the last one that has them.
+    the message to bring into sight: the first one that has them, or its end.
     """
 
     name: str
@@ -42,11 +42,14 @@ class Picture:
     dark: bool = False
     press: str = ""
     shown: str = ""
+    end: bool = False
     leaps: tuple[Leap, ...] = ()
 
 
 BATON = "@Baton"
 CLOCK = "the clock"
+DOWN = "68218057AA"
+AGENDA, DIGEST = "I'm here", "Time and snooze"
 
 # In the order of the demo's day: a leap moves the clock for all that follow.
 PICTURES = (
@@ -57,8 +60,20 @@ PICTURES = (
     Picture("phone-form", lakeside.SAM, lakeside.PARTS, PHONE, press="Answer lines"),
     Picture("form", lakeside.SAM, lakeside.PARTS, press="Answer lines"),
     Picture("dark", lakeside.MARCUS, lakeside.SALES, dark=True),
+    Picture("digest", lakeside.JOAN, BATON, shown=DIGEST),
+    Picture("digest-chart", lakeside.JOAN, BATON, shown=DIGEST, end=True),
+    Picture("phone-digest", lakeside.JOAN, BATON, PHONE, shown=DIGEST),
+    Picture("phone-chart", lakeside.JOAN, BATON, PHONE, shown=DIGEST, end=True),
+    Picture("dark-digest", lakeside.GRACE, BATON, dark=True, shown=DIGEST, end=True),
     Picture("clock", lakeside.SAM, lakeside.PARTS, press=CLOCK),
     Picture("phone-clock", lakeside.SAM, lakeside.PARTS, PHONE, press=CLOCK),
+    Picture("amber", lakeside.SAM, lakeside.PARTS, leaps=(Leap.NEXT,), shown=DOWN),
+    Picture("phone-amber", lakeside.SAM, lakeside.PARTS, PHONE, shown=DOWN),
+    Picture("red", lakeside.SAM, lakeside.PARTS, leaps=(Leap.HOUR,), shown=DOWN),
+    Picture("phone-red", lakeside.SAM, lakeside.PARTS, PHONE, shown=DOWN),
+    Picture("escalation", lakeside.JOAN, BATON),
+    Picture("agenda", lakeside.GRACE, lakeside.SERVICE, leaps=(Leap.TOMORROW,), shown=AGENDA),
+    Picture("phone-agenda", lakeside.GRACE, lakeside.SERVICE, PHONE, shown=AGENDA),
 )
 
 
@@ -105,6 +120,8 @@ def free_port() -> int:
 
 def take(browser: Browser, url: str, picture: Picture) -> None:
     """Opens the view in a fresh browser and writes it as a PNG."""
+    for leap in picture.leaps:
+        _ask(url, "clock", {"to": leap})
     width, height = picture.size
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -115,10 +132,8 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     page.goto(f"{url}/?as={picture.who}&{where}")
     page.get_by_placeholder(re.compile("^Message")).wait_for(state="attached")
     page.wait_for_load_state("load")
-    for leap in picture.leaps:
-        _ask(url, "clock", {"to": leap})
     if picture.shown:
-        _bring_into_sight(page, picture.shown)
+        _bring_into_sight(page, picture)
     if picture.press == CLOCK:
         page.locator(".clock-button:visible").click()
     elif picture.press:
@@ -131,10 +146,11 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     context.close()
 
 
-def _bring_into_sight(page: Page, words: str) -> None:
-    message = page.locator("[data-region=messages] .msg").filter(has_text=words).last
+def _bring_into_sight(page: Page, picture: Picture) -> None:
+    message = page.locator("[data-region=messages] .msg").filter(has_text=picture.shown).first
     message.wait_for()
-    message.evaluate("message => message.scrollIntoView({ block: 'start' })")
+    block = "end" if picture.end else "start"
+    message.evaluate("(message, block) => message.scrollIntoView({ block })", block)
 
 
 def _baton(url: str) -> str:

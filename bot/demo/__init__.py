@@ -22,12 +22,12 @@ from bot.store.migrate import upgrade
 from bot.trade.closed_days import public_holidays
 from handlers.routes import COMMANDS
 from sandbox import lakeside
-from sandbox.morning import MORNING, live
+from sandbox.morning import HUDDLE, MORNING, live
 from sandbox.server import Sandbox
 
-EARLY, OPENING = time(6, 55), time(9, 5)
-"""When the demo's day begins, before anything is posted; and when its people sit down, with the
-store open, so that every clock runs."""
+EARLY, HUDDLE_AT, OPENING = time(6, 55), time(7, 28), time(9, 5)
+"""When the demo's day begins, before anything is posted; when service stands together; and when the
+people sit down, with the store open, so that every clock runs."""
 
 
 def run_demo(port: int, baton_port: int) -> None:
@@ -50,8 +50,12 @@ def run_demo(port: int, baton_port: int) -> None:
                 clockwork.baton = baton
                 clockwork.settle()
                 sandbox.wait_connected()
-                clockwork.forward(opening - clockwork.now())
-                live(sandbox, MORNING, clockwork.forward)
+                # What the first look set up is scheduled by the second.
+                clockwork.settle()
+                for at, scenes in ((HUDDLE_AT, HUDDLE), (OPENING, MORNING)):
+                    begins = datetime.combine(day, at, ZONE).timestamp()
+                    clockwork.run_on(begins - clockwork.now())
+                    live(sandbox, scenes, clockwork.run_on)
                 clockwork.settle()
                 typer.echo(f"Lakeside Motors is open: {sandbox.url}\nStop it with Ctrl-C.")
                 # Whoever reads the output through a pipe waits for this line.

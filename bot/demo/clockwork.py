@@ -46,10 +46,16 @@ class DemoClockwork:
 
     def forward(self, seconds: float) -> None:
         """Lets that much time pass; returns when what fell due in it is in the chat."""
+        self.run_on(seconds)
+        self.settle()
+
+    def run_on(self, seconds: float) -> None:
+        """Lets that much time pass, in which what falls due happens."""
         until = self._clock.now() + timedelta(seconds=seconds)
         while (event := self._first_before(until)) is not None:
-            self._go(event + JUST_AFTER)
-        self._go(until)
+            self._move(event + JUST_AFTER)
+            self.settle()
+        self._move(until)
 
     def upcoming(self) -> Sequence[Event]:
         """What Baton will do next by itself, the nearest first."""
@@ -64,10 +70,9 @@ class DemoClockwork:
         ahead = (datetime.fromtimestamp(event.at, UTC) for event in self.upcoming())
         return next(takewhile(lambda at: at + JUST_AFTER < until, ahead), None)
 
-    def _go(self, to: datetime) -> None:
+    def _move(self, to: datetime) -> None:
         """The clock runs meanwhile, and never goes back."""
         self._clock.forward(max(to - self._clock.now(), timedelta(0)))
-        self.settle()
 
     def settle(self) -> None:
         """Does what is due by now; returns when it is in the chat."""

@@ -18,6 +18,8 @@ _SEED = 1908
 _FIRST_RO = 46_210
 _DELIVERIES = 0.6
 """On how many of the days somebody picks up a vehicle."""
+_OTHERS = 0.6
+"""On how many a vehicle is down, or a customer is to be called."""
 
 _PARTS = (
     "1x 90311-T0085 axle seal",
@@ -93,8 +95,8 @@ _SOLD = Told(
     "lead",
     "{ro} est 4200 value 6500 {vehicle} agreed",
     (
-        Act(3, "Marcus", "claim"),
-        Act(4, "Marcus", "contacted", {}),
+        Act(2, "Marcus", "claim"),
+        Act(3, "Marcus", "contacted", {}),
         Act(55, "Marcus", "appraised", {"value": "6200"}),
         Act(40, "Marcus", "appointment", {"at": "tomorrow 11am"}),
         Act(240, "Marcus", "sold", days=1),
@@ -106,7 +108,7 @@ _LOST = Told(
     "lead",
     "{ro} est 3600 value 5900 {vehicle} agreed",
     (
-        Act(8, "Dana", "contacted", {}),
+        Act(5, "Dana", "contacted", {}),
         Act(70, "Dana", "appraised", {"value": "5400"}),
         Act(90, "Dana", "lost", {"reason": "price"}),
     ),
@@ -237,7 +239,7 @@ def tell_past(lakeside: Lakeside) -> None:
     for place, day in enumerate(days_before(today, WEEKS)):
         progress = place / (5 * WEEKS)
         # At first not everybody passed everything on with Baton.
-        if not hours.opens_on(day) or (progress < 0.5 and place % 2):
+        if not hours.opens_on(day) or (progress < 0.5 and place % 3):
             continue
         for told in _day(progress, chance, luck):
             facts = _facts(next(numbers), day, hours, chance)
@@ -266,14 +268,17 @@ class _Luck:
 def _day(progress: float, chance: Random, luck: _Luck) -> Iterator[Told]:
     """One day's stories; `progress` runs from 0, the oldest day, to 1, and makes them better."""
     pace = 1.9 - 0.9 * progress
-    better = 0.35 + 0.6 * progress
+    better = 0.2 + 0.78 * progress
     told = [
         _STOCK,
         _WAITING if luck("stock", better) else _ORDERED,
         _STOCK if luck("stock", better) else _ORDERED,
-        chance.choice((_DOWN, _CALL)),
         chance.choice((_SOLD, _LOST)) if luck("called", better) else _MISSED,
     ]
+    if luck("other", _OTHERS):
+        told.append(chance.choice((_DOWN, _CALL)))
+    if luck("flagged", progress):
+        told.append(_LOST if luck("called", better) else _MISSED)
     if luck("delivered", _DELIVERIES):
         told.append(_FIRST if luck("met", better) else _NOT_MET)
     for one in sorted(told, key=lambda each: each.at):

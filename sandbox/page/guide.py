@@ -196,6 +196,21 @@ STORIES: tuple[Story, ...] = (
                 "reads what reached her",
                 "As the manager of parts, she hears of what her people and their backup let lie.",
             ),
+            _leaps(
+                "Joan",
+                "@Baton",
+                "lets the night go by",
+                Leap.TOMORROW,
+                "Press “Tomorrow 7:00”. Her digest comes: what needs her, yesterday, and one "
+                "picture that tells whether parts gets better.",
+            ),
+            _presses(
+                "Grace",
+                "#service",
+                "comes to the huddle",
+                "I'm here",
+                "The agenda wrote itself at 7:00 from what is open now; the huddle is at 7:30.",
+            ),
         ),
     ),
 )

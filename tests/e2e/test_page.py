@@ -174,7 +174,54 @@ def test_the_guided_strip_leads_through_the_first_story(demo: Demo, page: Page) 
     expect(strip).to_contain_text("2/4")
 
 
-def test_the_clock_moves_on_and_what_falls_due_is_seen(demo: Demo, page: Page) -> None:
+def test_the_guided_strip_leads_from_a_late_request_to_the_next_huddle(
+    demo: Demo, page: Page
+) -> None:
+    page.goto(f"{demo.url}/?as={SAM}&in={PARTS}")
+    strip = page.get_by_role("region", name="Guided tour")
+    # The ticks are everybody's: what was done in another window counts here too.
+    if strip.get_by_role("button", name="Start over").is_visible():
+        strip.get_by_role("button", name="Start over").click()
+    strip.get_by_role("tab", name=re.compile("The clock")).click()
+    steps = strip.get_by_role("tabpanel", name="The clock").get_by_role("listitem")
+    down = messages(page).get_by_role("article").filter(has_text="68218057AA")
+
+    steps.nth(0).locator("[data-step]").click()
+    next_event = page.locator(".top [data-leap=next]")
+    expect(next_event).to_be_focused()
+    next_event.click()
+    expect(steps.nth(0)).to_contain_text("done")
+    # Other tests may have asked for something that is due before the vehicle that is down.
+    while "Late since" not in down.inner_text():
+        next_event.click()
+        expect(page.locator("[data-region=clock]")).not_to_have_attribute("aria-busy", "true")
+    expect(down).to_contain_text("🟡")
+
+    steps.nth(1).locator("[data-step]").click()
+    expect(page.locator(".top [data-leap=hour]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(down).to_contain_text("🔴")
+
+    steps.nth(2).locator("[data-step]").click()
+    expect(page.locator("h1")).to_have_text("Baton")
+    expect(messages(page)).to_contain_text("30 min late")
+    expect(steps.nth(2)).to_contain_text("done")
+
+    steps.nth(3).locator("[data-step]").click()
+    expect(page.locator(".top [data-leap=tomorrow]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".top .clock-button")).to_contain_text("7:00 AM")
+    expect(card(page, "Time and snooze")).to_contain_text("Fill rate")
+    expect(steps.nth(3)).to_contain_text("done")
+
+    steps.nth(4).locator("[data-step]").click()
+    agenda = card(page, "Guest of the day")
+    agenda.get_by_role("button", name="I'm here").click()
+    expect(agenda).to_contain_text("Here (1): Grace Kim")
+    expect(steps.nth(4)).to_contain_text("done")
+
+
+def test_the_clock_lists_what_posts_when_and_goes_there(demo: Demo, page: Page) -> None:
     page.goto(f"{demo.url}/?as={PRIYA}&in={PARTS}")
     clock = page.locator(".top .clock-button")
     clock.click()
@@ -185,10 +232,3 @@ def test_the_clock_moves_on_and_what_falls_due_is_seen(demo: Demo, page: Page) -
     expect(page.locator("#notice")).to_contain_text(due)
     expect(clock).to_contain_text(due)
     expect(first.locator(".what")).not_to_have_text(what)
-    page.keyboard.press("Escape")
-    page.locator(".top [data-leap=hour]").click()
-    late = messages(page).get_by_role("article").filter(has_text="Late since")
-    expect(late.filter(has_text="water separator")).to_be_visible()
-    expect(card(page, "water separator")).to_contain_text("due now")
-    page.locator(".top [data-leap=tomorrow]").click()
-    expect(clock).to_contain_text("7:00 AM")

@@ -24,7 +24,9 @@ async function leap(button) {
   if (moving) return;
   moving = true;
   for (const place of places) place.setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => say("Time goes by…"), 700);
   const told = await act({ do: "leap", to: button.dataset.leap });
+  clearTimeout(slow);
   for (const place of places) place.removeAttribute("aria-busy");
   moving = false;
   if (told.ok) tell(); else say(told.error);
