@@ -30,6 +30,7 @@ from bot.store.items import HistoryRow, Item
 from bot.store.leads import Lead
 from bot.store.parts import PartLine, PartsRequest
 from bot.store.tables import Instant, table_of
+from bot.workflows.departments import Department
 from bot.workflows.parts import LineState
 
 
@@ -103,23 +104,30 @@ _APPRAISED = (
 )
 
 
+_mine = table_of(Item).alias("mine")
 _ANY: ColumnElement[bool] = true()
 _STIRRED = or_(
-    _items.changed_at >= bindparam("since"),
-    _items.due_at.between(bindparam("since"), bindparam("until")),
+    _mine.c.changed_at >= bindparam("since"),
+    _mine.c.due_at.between(bindparam("since"), bindparam("until")),
 )
 """Somebody took a step on it since then, or its time came and nobody did. What is open and neither
 is in no figure: a counter with two thousand parts on order is as quick as any."""
 
 
-def _since(workflow: str, rows: Select[Any], which: ColumnElement[bool] = _ANY) -> Any:
-    """The rows of what is open, those of them that matter, and of what was closed since then: two
-    walks, each along its own index."""
-    mine = rows.where(_items.store_id == bindparam("store"), _items.workflow == workflow)
-    return union_all(
-        mine.where(_items.closed_at.is_(None), which),
-        mine.where(_items.closed_at >= bindparam("since")),
+def _since(workflow: str, rows: Select[Any], which: ColumnElement[bool] = _ANY) -> Select[Any]:
+    """The rows of what is open, those of them that matter, and of what was closed since then.
+
+    The ids are found first, in two walks along an index each: the departments are named because the
+    index of what is open begins with them. A database that sees the joins first reads the whole
+    past.
+    """
+    of_store = (_mine.c.store_id == bindparam("store"), _mine.c.workflow == workflow)
+    departments = _mine.c.to_department.in_([each.value for each in Department])
+    ids = union_all(
+        select(_mine.c.id).where(*of_store, departments, _mine.c.closed_at.is_(None), which),
+        select(_mine.c.id).where(*of_store, _mine.c.closed_at >= bindparam("since")),
     )
+    return rows.where(_items.id.in_(ids))
 
 
 _REQUESTS = _since(

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.cards.digest import CLAIM, SETTINGS
@@ -364,3 +366,34 @@ def test_what_people_typed_is_only_text(world: World) -> None:
         assert all(isinstance(span, str) for span in line.words if "<!channel>" in str(span))
     assert "<!channel>" in read_card(page)
     assert "<!channel>" not in page.summary
+
+
+BIG = ("items", "mine", "history", "part_lines", "parts_requests", "leads", "handoffs", "promises")
+"""What grows with a store's past."""
+
+
+def test_no_query_of_it_walks_through_a_store_s_past(wednesday: World) -> None:
+    if not wednesday.database.is_sqlite:
+        pytest.skip("a planner with statistics is measured by the bench")
+    asked: dict[str, Any] = {}
+
+    def note(_: object, __: object, statement: str, known: Any, *___: object) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            asked[statement] = known
+
+    engine = wednesday.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        digest(wednesday, "Joan")
+        digest(wednesday, "Grace")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    plans = []
+    with engine.connect() as connection:
+        for statement, known in asked.items():
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", known)
+            plans += [row[3] for row in rows]
+    walks = [f"SCAN {table}" for table in BIG]
+    assert not [plan for plan in plans if plan.startswith(tuple(walks))]
+    assert not [plan for plan in plans if plan.endswith("(store_id=? AND workflow=?)")]
+    assert any("ix_items_closed" in plan for plan in plans)
