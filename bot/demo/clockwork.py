@@ -39,6 +39,7 @@ class DemoClockwork:
         self.zone = zone
         self.baton: Baton | None = None
         self._clock = clock
+        self._settled = clock.now()
 
     def now(self) -> float:
         """The present, in seconds since the epoch."""
@@ -59,15 +60,19 @@ class DemoClockwork:
 
     def upcoming(self) -> Sequence[Event]:
         """What Baton will do next by itself, the nearest first."""
+        return self._after(self._clock.now())
+
+    def _after(self, moment: datetime) -> list[Event]:
         if self.baton is None:
-            return ()
-        now = self._clock.now()
+            return []
         with self.baton.database.reading() as session:
-            events = [*_scheduled(session, now), *_looked_at(session, now)]
+            events = [*_scheduled(session, moment), *_looked_at(session, moment)]
         return sorted(events, key=lambda event: event.at)[:PLANNED]
 
     def _first_before(self, until: datetime) -> datetime | None:
-        ahead = (datetime.fromtimestamp(event.at, UTC) for event in self.upcoming())
+        # The clock runs by itself too, past what nobody has done yet.
+        events = self._after(self._settled)
+        ahead = (datetime.fromtimestamp(event.at, UTC) for event in events)
         return next(takewhile(lambda at: at + JUST_AFTER < until, ahead), None)
 
     def _move(self, to: datetime) -> None:
@@ -78,6 +83,7 @@ class DemoClockwork:
         """Does what is due by now; returns when it is in the chat."""
         if self.baton is None:
             return
+        self._settled = self._clock.now()
         for job in JOBS:
             self.baton.ticker.run(job)
         self.baton.firing.look()
