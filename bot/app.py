@@ -80,6 +80,7 @@ class Baton:
         except TransportError as trouble:
             log.warning("slack_unreachable", why=trouble.code, then="asking again until it answers")
             self._meeting.start()
+        self.slack.guests.start()
         self.outbox.start()
         self.ticker.start()
         self.firing.start()
@@ -89,6 +90,7 @@ class Baton:
     def stop(self) -> None:
         """Finishes what is in hand, then lets go of everything."""
         self._stopping.set()
+        self.slack.guests.stop()
         if self.socket:
             self.socket.close()
         self.firing.stop()

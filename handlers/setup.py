@@ -9,7 +9,7 @@ from bot.chat.exchange import Answers, Command, Reply, Say
 from bot.chat.text import Bold, Text, text
 from bot.services.problems import ManagersOnly
 from bot.services.stores import StoreSetup, save_store
-from bot.services.work import UnitOfWork, check_home, place_of
+from bot.services.work import UnitOfWork, check_guest, check_home, place_of
 from bot.store.directory import StoreInfo, usual_hours
 from bot.trade.closed_days import say_days
 from bot.workflows.departments import Department
@@ -25,6 +25,7 @@ def by_command(work: UnitOfWork, command: Command) -> Reply:
     """Opens the set-up as it is now."""
     check_home(command.sender)
     store = _store_of(work, command)
+    check_guest(command.sender, store)
     first = store is None or not store.all_managers
     note = (
         "Nobody manages this store in Baton yet, so you may set it up. "
@@ -49,6 +50,7 @@ def by_form(work: UnitOfWork, answers: Answers) -> Reply:
     sender, context = where_opened(answers)
     check_home(sender)
     store = work.directory.store(context.item_id)
+    check_guest(answers.sender, store)
     _check_manager(store, sender.person)
     zone = answers.values.get("zone")
     typed, errors = read_what_can_be(

@@ -13,12 +13,14 @@ from bot.chat.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who did it, and where. `workspace` is where it happened, `home` where he belongs."""
+    """Who did it, and where. `workspace` is where it happened, `home` where he belongs; a `guest`
+    was let into some of its channels from outside."""
 
     person: Person
     workspace: str
     home: str
     channel: Channel | None = None
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

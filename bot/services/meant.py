@@ -9,7 +9,7 @@ from bot.chat.exchange import Sender
 from bot.services.agendas import channel_of, timetable_of
 from bot.services.problems import NoMeeting, NoSuchMeeting
 from bot.services.series import ensure_examples
-from bot.services.work import Place, UnitOfWork, check_home
+from bot.services.work import Place, UnitOfWork, check_home, place_in
 from bot.store.directory import StoreInfo
 from bot.store.meetings import (
     MeetingRow,
@@ -125,4 +125,4 @@ def find_meeting(work: UnitOfWork, sender: Sender, meeting_id: int) -> tuple[Mee
     store = work.directory.store(meeting.store_id) if meeting else None
     if meeting is None or store is None:
         raise NoSuchMeeting
-    return meeting, Place(store, store.actor(sender.person, sender.channel), sender.channel)
+    return meeting, place_in(store, sender)

@@ -24,7 +24,7 @@ from bot.services.problems import (
 )
 from bot.services.registry import practice_of
 from bot.services.watches import next_look, rouse
-from bot.services.work import Place, UnitOfWork, check_home
+from bot.services.work import Place, UnitOfWork, check_home, place_in
 from bot.store.items import Item
 from bot.store.load import load_item
 from bot.workflows import common
@@ -90,7 +90,7 @@ def find_item(work: UnitOfWork, sender: Sender, item_id: int) -> tuple[Item, Pla
     store = work.directory.store(item.store_id) if item else None
     if item is None or store is None:
         raise NoSuchItem
-    return item, Place(store, store.actor(sender.person, sender.channel), sender.channel)
+    return item, place_in(store, sender)
 
 
 def steps_offered(practice: Practice[Any], item: Item) -> tuple[Step, ...]:

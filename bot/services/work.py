@@ -65,6 +65,19 @@ def check_home(sender: Sender) -> None:
         raise Outsider
 
 
+def check_guest(sender: Sender, store: StoreInfo | None) -> None:
+    """Raises `Outsider` for a guest whom the store does not name: that he was let into a
+    department's channel does not make him one of its people."""
+    if sender.guest and not (store and store.knows(sender.person)):
+        raise Outsider
+
+
+def place_in(store: StoreInfo, sender: Sender) -> Place:
+    """Where somebody acts who means this store. Raises `Outsider`."""
+    check_guest(sender, store)
+    return Place(store, store.actor(sender.person, sender.channel), sender.channel)
+
+
 def place_of(work: UnitOfWork, sender: Sender) -> Place:
     """Where somebody acts. Raises `NotSetUp`, `WhichStore` or `Outsider`."""
     check_home(sender)
@@ -73,4 +86,4 @@ def place_of(work: UnitOfWork, sender: Sender) -> Place:
         raise NotSetUp
     if len(stores) > 1:
         raise WhichStore([store.name for store in stores])
-    return Place(stores[0], stores[0].actor(sender.person, sender.channel), sender.channel)
+    return place_in(stores[0], sender)

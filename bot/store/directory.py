@@ -102,6 +102,10 @@ class StoreInfo:
             manages = frozenset(d for d, people in self.managers.items() if person in people)
         return Actor(person, departments, manages)
 
+    def knows(self, person: Person) -> bool:
+        """Whether the store names him: on a roster, or as a general manager."""
+        return person in self.roster or person in self.general
+
     def may_own(self, person: Person, department: Department) -> bool:
         """Whether somebody can have a department's items: who is on its roster, or anybody while
         nobody is."""

@@ -50,7 +50,7 @@ def test_the_manifest_is_one_that_slack_takes(url: str | None) -> None:
     assert bot.real_name == "Baton"
     assert app.socket_mode == (url is None)
     assert app.interactive
-    assert app.events == {"user_change"}
+    assert app.events == {"user_change", "team_join"}
     urls = {command.url for command in app.commands.values()} | set(app.request_urls.values())
     assert urls == ({"https://baton.example.com/slack/events"} if url else {""})
     # The sandbox runs with it, as Slack would.

@@ -26,6 +26,7 @@ from bot.chat.text import Bold, ItemLink
 from bot.chat.transport import AnswerTooLate, PersonGone, PlaceBroken, Unsure
 from sandbox import lakeside
 from sandbox.faults import Fault, FaultKind
+from sandbox.model import User
 from tests.slack.living import Living, living
 
 PARTS = Channel("slack", lakeside.PARTS)
@@ -330,3 +331,28 @@ def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) 
     with living("socket") as alive:
         test_a_command_and_its_private_answer(alive)
         alive.slack.answer(alive.front.heard[0].answer_to, ("Noted",))
+
+
+def test_guests_are_known_before_they_do_anything(alive: Living) -> None:
+    gus = User("U0GUEST0001", "gus", "Gus Guest", restricted=True)
+    alive.box.workspace.add_user(gus)
+    alive.box.workspace.channels[lakeside.PARTS].members.append(gus.id)
+    assert alive.slack.guests.learn()
+    alive.box.workspace.person(gus.id).type(lakeside.PARTS, "/parts")
+    alive.box.workspace.person(lakeside.LUIS).type(lakeside.PARTS, "/parts")
+    assert [each.sender.guest for each in arrivals(alive, Command)] == [True, False]
+
+
+def test_who_becomes_a_guest_is_one_from_then_on(alive: Living) -> None:
+    gus = User("U0GUEST0001", "gus", "Gus Guest", restricted=True)
+    alive.box.workspace.add_user(gus)
+    alive.box.wait_for(lambda: gus.id in alive.slack.guests)
+    alive.slack.guests.heard({"id": gus.id, "is_restricted": False})
+    assert gus.id not in alive.slack.guests
+
+
+def test_slack_not_answering_forgets_no_guest(alive: Living) -> None:
+    alive.slack.guests.heard({"id": "U0GUEST0001", "is_ultra_restricted": True})
+    alive.box.faults.add(Fault(FaultKind.ERROR, "users.list", error="fatal_error"))
+    assert not alive.slack.guests.learn()
+    assert "U0GUEST0001" in alive.slack.guests

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -30,6 +31,7 @@ from bot.chat.transport import Front
 log = structlog.get_logger(__name__)
 
 Body = dict[str, Any]
+A = TypeVar("A", bound=Arrival)
 ANYTHING = re.compile("")
 LONGEST_ERROR = 300
 NOT_OPENED: Text = ("Slack could not open the form in time. Please try again.",)
@@ -154,7 +156,7 @@ class _Listeners:
             return _answer(broken) if broken else BoltResponse(status=500, body="")
 
     def _command(self, body: Body) -> Body | None:
-        command = arrivals.read_command(body)
+        command = self._known(arrivals.read_command(body))
         match self._front.handle(command):
             case Say(words):
                 return private(draw(words, self._slack.url))
@@ -169,7 +171,7 @@ class _Listeners:
                 raise NotDone
 
     def _click(self, body: Body) -> Body | None:
-        click = arrivals.read_click(body)
+        click = self._known(arrivals.read_click(body))
         reply = self._front.handle(click)
         if isinstance(reply, Failed):
             raise NotDone
@@ -183,7 +185,7 @@ class _Listeners:
         return None
 
     def _answers(self, body: Body) -> Body | None:
-        answers = arrivals.read_answers(body)
+        answers = self._known(arrivals.read_answers(body))
         match self._front.handle(answers):
             case Mend(errors):
                 return _mend(errors, arrivals.field_blocks(body))
@@ -196,7 +198,16 @@ class _Listeners:
             case Failed():
                 raise NotDone
 
+    def _known(self, arrival: A) -> A:
+        """The arrival with what is known of its sender."""
+        sender = arrival.sender
+        if sender.person.id not in self._slack.guests:
+            return arrival
+        return replace(arrival, sender=replace(sender, guest=True))
+
     def _event(self, body: Body) -> Body | None:
+        if described := arrivals.person_described(body):
+            self._slack.guests.heard(described)
         left = arrivals.read_person_left(body)
         if left is not None and isinstance(self._front.handle(left), Failed):
             raise NotDone

@@ -94,6 +94,13 @@ def read_person_left(payload: Payload) -> PersonLeft | None:
     return PersonLeft(sender=sender, delivery=delivery_key(payload))
 
 
+def person_described(payload: Payload) -> Payload:
+    """The person whom an event describes as he is now; nothing when it is about something else."""
+    event = _mapping(payload.get("event"))
+    about_a_person = event.get("type") in {"user_change", "team_join"}
+    return _mapping(event.get("user")) if about_a_person else {}
+
+
 def is_in_modal(payload: Payload) -> bool:
     """Whether a click came from inside a view, so that the next one is stacked on it."""
     return isinstance(payload.get("view"), Mapping)

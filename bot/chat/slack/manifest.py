@@ -22,11 +22,11 @@ SCOPES = {
     "groups:history": "the same in a private department channel",
     "im:write": "open the private conversation with a person",
     "im:history": "look there, too, before saying something again",
-    "users:read": "write names without notifying people, and hear when an account is closed",
+    "users:read": "write names without notifying people, and hear who is a guest or has left",
 }
 """What Baton may do in a workspace, and why. There is nothing it does not need."""
 
-EVENTS = ["user_change"]
+EVENTS = ["user_change", "team_join"]
 
 
 def manifest(commands: Sequence[CommandHelp], url: str | None = None) -> dict[str, Any]:

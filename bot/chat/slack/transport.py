@@ -16,6 +16,7 @@ from bot.chat.figures import in_words
 from bot.chat.slack.cards import FIGURES, MESSAGE, SMALL, Message, draw
 from bot.chat.slack.clients import SLACK_API, make_client
 from bot.chat.slack.errors import BLOCKS_REFUSED, TOO_MUCH, code_of, meaning, not_sent
+from bot.chat.slack.guests import Guests
 from bot.chat.slack.names import Names
 from bot.chat.slack.response_urls import BlocksRefused, send_answer
 from bot.chat.slack.words import PLATFORM, cut, size, weigh
@@ -46,6 +47,7 @@ class SlackTransport:
         self.api_url = api_url
         self.client: WebClient = make_client(token, api_url)
         self.workspace: Workspace | None = None
+        self.guests = Guests(self.client)
         self._names = Names(self.client)
 
     @property
