@@ -123,7 +123,7 @@ def test_a_card_that_cannot_be_drawn_does_not_hold_up_the_others_for_ever(
             raise ValueError("a mistake of Baton's own")
         return card_of(item, store)
 
-    monkeypatch.setattr("bot.parcels.card_of", draws_badly)
+    monkeypatch.setattr("bot.services.drawing.card_of", draws_badly)
     house.luis.types(SERVICE, ONE_PART)
     house.luis.types(SERVICE, "/parts 48214 1x 90915-YZZD4 pump")
 
