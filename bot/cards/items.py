@@ -20,7 +20,8 @@ from bot.workflows.departments import Department
 from bot.workflows.limits import BACKUP_MINUTES, MANAGER_MINUTES
 from bot.workflows.watch import Told
 
-_PRIORITY = {Priority.DOWN: "Vehicle down", Priority.WAITING: "Customer waits"}
+PRIORITY = {Priority.DOWN: "Vehicle down", Priority.WAITING: "Customer waits"}
+"""What is urgent about an item, in the words of the trade."""
 
 
 def item_card(
@@ -104,7 +105,7 @@ def _told(item: Item, body: Body) -> Told:
 
 def _facts(item: Item) -> tuple[Fact, ...]:
     """What is known, in the order people ask for it; a vehicle down says so first."""
-    priority = _PRIORITY.get(Priority(item.priority))
+    priority = PRIORITY.get(Priority(item.priority))
     weight = ""
     if item.weight_class is not None and item.weight_class >= COMMERCIAL_CLASS:
         weight = f" · commercial, class {item.weight_class}"

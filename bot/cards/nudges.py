@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.cards.items import PRIORITY
 from bot.chat.address import Person
 from bot.chat.card import Button, Card, Content, Line, Note, Section
 from bot.chat.text import Bold, ItemLink, Text, plain, text
@@ -43,10 +44,17 @@ class Late:
 
 
 def named(item: Item) -> Text:
-    """The item as a line begins with it: number, subject, and the customer if he is not in it."""
+    """The item as a line begins with it: how urgent, number, subject, and what identifies it beyond
+    that."""
     known_as = (f"RO {item.ro}" if item.ro else "", item.customer or "")
     known = " · ".join(each for each in known_as if each and each not in item.subject)
-    return text(ItemLink(item.label, item.id), f" {item.subject}", f" ({known})" if known else "")
+    urgent = PRIORITY.get(Priority(item.priority))
+    return text(
+        *((Bold(f"{urgent}:"), " ") if urgent else ()),
+        ItemLink(item.label, item.id),
+        f" {item.subject}",
+        f" ({known})" if known else "",
+    )
 
 
 def late_words(item: Item, late: Late, stage: Told, store: StoreInfo, now: datetime) -> Text:

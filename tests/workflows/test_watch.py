@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.chat.card import Urgency
 from bot.services.stores import StoreSetup, save_store
+from bot.services.watching import watch
 from bot.store.stores import StoreDepartmentRow
-from tests.world import PEOPLE, World, local
+from tests.world import PEOPLE, World, local, nudges_of
 
 LINE = "48213 2x 04152-YZZA1 oil filter"
 
@@ -201,3 +205,36 @@ def test_other_hours_are_other_times(asked: World) -> None:
         save_store(work, StoreSetup("Lakeside Motors", limits={"backup_minutes": 5}))
     asked.wait()
     assert asked.item("P-1").look_at == local(11, 23, 12, 35)
+
+
+def test_replicas_that_look_at_once_say_it_once(world: World) -> None:
+    for number in range(48213, 48233):
+        world.command("Tom", "parts", f"{number} 1x A1-{number} pump")
+    world.clock.at = local(11, 23, 12, 30)
+    # One writer at a time on SQLite, as always there.
+    at_once = Barrier(1 if world.database.is_sqlite else 3)
+
+    def look(_: int) -> None:
+        with world.work() as work:
+            at_once.wait()
+            watch(work)
+
+    with ThreadPoolExecutor(3) as replicas:
+        list(replicas.map(look, range(3)))
+    about = [each for row in world.outbox() for each in nudges_of(row)]
+    assert len(about) == len({each[0] for each in about}) == 20
+
+
+def test_a_look_that_is_broken_off_is_made_again(asked: World) -> None:
+    def look_and_die() -> None:
+        with asked.work() as work:
+            watch(work)
+            raise RuntimeError("killed")
+
+    asked.clock.at = local(11, 23, 12, 30)
+    with pytest.raises(RuntimeError):
+        look_and_die()
+    assert asked.item("P-1").told == 0
+    asked.wait()
+    asked.wait()
+    assert len(asked.nudges("Sam")) == 1
