@@ -237,7 +237,7 @@ def test_a_late_request_turns_amber_and_the_counter_hears_once(house: Lakeside) 
     assert house.thread("P-1") == []
     posts = [words_of(m) for m in house.box.workspace.messages(PARTS) if m.in_channel]
     (said,) = [each for each in posts if "and nobody has it" in each]
-    assert said.startswith(f"{house.link('P-1')} 1× oil filter (RO 48213): *due")
+    assert said.startswith(f"*Customer waits:* {house.link('P-1')} 1× oil filter (RO 48213): *due")
     # Claiming does not stop the clock; only the answer does.
     house.sam.presses(house.card("P-1"), "Claim")
     assert "Late since" in words_of(house.card("P-1", "At the counter"))

@@ -53,7 +53,7 @@ def test_amber_at_the_due_time_then_the_backup_then_red(lakeside: Lakeside) -> N
     assert words_of(lakeside.card("P-1")).startswith("P-1")
     lakeside.forward(minutes=15)
     said = lakeside.sam.hears("*due")
-    assert said.startswith(f"{lakeside.link('P-1')} 1× oil filter (RO 48213): ")
+    assert said.startswith(f"*Customer waits:* {lakeside.link('P-1')} 1× oil filter (RO 48213)")
     assert words_of(lakeside.card("P-1", "Late since")).startswith("🟡 P-1")
     lakeside.forward(minutes=15)
     has_it = f"late*. {lakeside.sam.mention} has it."
@@ -114,7 +114,8 @@ def test_the_night_is_quiet_but_for_a_vehicle_down(house: Lakeside) -> None:
     house.joan.hears("2 things to look at")
     house.settle()
     assert len([said for said in house.joan.dms() if "things to look at" in said]) == 1
-    assert len([said for said in house.joan.dms() if said.startswith(house.link("P-3"))]) == 1
+    down = f"*Vehicle down:* {house.link('P-3')}"
+    assert len([said for said in house.joan.dms() if said.startswith(down)]) == 1
 
 
 def test_the_evening_of_a_first_visit_asks_whether_they_came(house: Lakeside) -> None:
