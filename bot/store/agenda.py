@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Person
@@ -34,7 +34,12 @@ _items = table_of(Item).c
 _handoffs, _leads, _actions, _promises = (
     table_of(each).c for each in (Handoff, Lead, Action, Promise)
 )
-_OPEN = _items.closed_at.is_(None)
+_OPEN = and_(
+    _items.closed_at.is_(None), _items.to_department.in_([each.value for each in Department])
+)
+"""The departments are named because the index of what is open begins with them: without, a database
+may take the index of all numbers, and walk through the past."""
+_of_day = table_of(Handoff).alias("of_day").c
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +154,11 @@ def _deliveries(asked: _Agenda) -> Listing:
     moment = asked.moment
     return _listing(
         asked,
-        _of_handoffs(_handoffs.delivery_at).where(
-            _handoffs.kind == "first",
-            _handoffs.delivery_at >= moment.begins,
-            _handoffs.delivery_at < moment.ends,
-            _items.state != "cancelled",
-        ),
+        _of_handoffs(
+            _handoffs.delivery_at,
+            _of_day.delivery_at >= moment.begins,
+            _of_day.delivery_at < moment.ends,
+        ).where(_handoffs.kind == "first", _items.state != "cancelled"),
         _handoffs.delivery_at,
     )
 
@@ -163,10 +167,8 @@ def _visits(asked: _Agenda) -> Listing:
     """Today's first visits."""
     return _listing(
         asked,
-        _of_handoffs(_handoffs.first_visit_at).where(
-            _handoffs.kind == "first",
-            _handoffs.first_visit_on == asked.moment.today,
-            _items.state != "cancelled",
+        _of_handoffs(_handoffs.first_visit_at, _of_day.first_visit_on == asked.moment.today).where(
+            _handoffs.kind == "first", _items.state != "cancelled"
         ),
         _handoffs.first_visit_at.is_(None),
         _handoffs.first_visit_at,
@@ -176,11 +178,12 @@ def _visits(asked: _Agenda) -> Listing:
 def _visited(asked: _Agenda) -> Visited:
     """How the first visits of the last open day went, as far as somebody said so."""
     found = asked.session.execute(
-        _of_handoffs(_handoffs.first_visit_at)
+        _of_handoffs(
+            _handoffs.first_visit_at, _of_day.first_visit_outcome_on == asked.moment.last_day
+        )
         .add_columns(_handoffs.first_visit_outcome)
         .where(
             _items.store_id == asked.store_id,
-            _handoffs.first_visit_outcome_on == asked.moment.last_day,
             _handoffs.first_visit_outcome.in_([KEPT, NO_SHOW]),
         )
         .order_by(_items.id)
@@ -189,9 +192,12 @@ def _visited(asked: _Agenda) -> Visited:
     return Visited(len(found) - len(no_shows), tuple(no_shows))
 
 
-def _of_handoffs(at: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return _rows(at, owner=func.coalesce(_items.owner, _handoffs.advisor)).join_from(
-        _handoffs.id.table, _items.id.table, _items.id == _handoffs.id
+def _of_handoffs(at: ColumnElement[Any], *of_day: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Hand-offs of one day: their ids come first, along that day's index."""
+    return (
+        _rows(at, owner=func.coalesce(_items.owner, _handoffs.advisor))
+        .join_from(_handoffs.id.table, _items.id.table, _items.id == _handoffs.id)
+        .where(_items.id.in_(select(_of_day.id).where(*of_day)))
     )
 
 
