@@ -59,10 +59,19 @@ class Ticker:
             with self._database.transaction() as session:
                 workspaces = session.scalars(select(WorkspaceRow.id)).all()
             for workspace in workspaces:
-                self._run_for(job, workspace)
+                self._try_for(job, workspace)
         except DBAPIError as trouble:
             log.warning("job_postponed", job=job.name, error=type(trouble.orig).__name__)
         self._wake()
+
+    def _try_for(self, job: Job, workspace_id: int) -> None:
+        """Trouble of Baton's own making in one workspace is not the next one's."""
+        try:
+            self._run_for(job, workspace_id)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            log.exception("job_failed", job=job.name, error=type(error).__name__)
 
     def _run_for(self, job: Job, workspace_id: int) -> None:
         with self._database.transaction() as session:

@@ -112,7 +112,8 @@ def _find(work: UnitOfWork, command: Command, words: str) -> Reply:
     return Say(
         list_card(
             plain(f"Found for “{words}”", 100),
-            "Nothing found. Try one word of it: a name, an RO, a number like P-48.",
+            "Nothing found. Try one word of it: a name, an RO, a number like P-48. "
+            "/vehicle finds what is years old.",
             (("", _rows(items)),),
             place.store,
             work.now,

@@ -34,8 +34,14 @@ class Column:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened in it."""
-        return not any(
+        """Whether nothing happened in it: nothing came in or was done here, nothing was asked of
+        others, and no new owner came."""
+        asked = (
+            count
+            for gift, count in self.numbers.given.items()
+            if {gift.sender, gift.receiver} & set(self.days)
+        )
+        return not (self.numbers.owners.visits.whole or any(asked)) and not any(
             day.came_in or day.done or day.on_time.whole or day.response
             for day in self.days.values()
         )

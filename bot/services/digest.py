@@ -35,7 +35,6 @@ _MOST_MINE = 8
 _MOST_NOTICES = 6
 _OLDEST_NOTICE = timedelta(days=7)
 _INSTANT = timedelta(microseconds=1)
-_MONDAY = 0
 
 Managed = tuple[StoreInfo, tuple[Department, ...]]
 """A store, and those of its departments that somebody manages."""
@@ -94,8 +93,20 @@ def digest_of(
             managed[0][1][0],
             today,
         ),
-        comparison=comparison_of(work, managed, today) if today.weekday() == _MONDAY else None,
+        comparison=comparison_of(work, managed, today) if _begins_week(stores, today) else None,
         late=late,
+    )
+
+
+def _begins_week(stores: Sequence[StoreInfo], today: date) -> bool:
+    """Whether it is the first open day of its week: Monday, unless every store is closed then."""
+    monday = today - timedelta(days=today.weekday())
+    earlier = (monday + timedelta(days=day) for day in range(today.weekday()))
+    return not any(
+        store.hours(department).opens_on(day)
+        for day in earlier
+        for store in stores
+        for department in Department
     )
 
 

@@ -111,5 +111,5 @@ def post(work: UnitOfWork, occasion: Occasion) -> Outcome:
     digest = digest_of(work, person, occasion.slot, late=occasion.late)
     if digest is None:
         return Outcome.NOTHING
-    outgoing.tell(work, person, digest_card(digest))
+    outgoing.tell(work, person, digest_card(digest), until=occasion.due_at + MOST_LATE)
     return Outcome.POSTED

@@ -39,7 +39,7 @@ def ask_guest(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> None:
         ". Ten minutes, standing: look in, and say what your department could do to help.",
     )
     swap = Button(SWAP, "I can't, ask someone else", meeting.id)
-    outgoing.tell(work, meeting.guest, Note(words, (swap,)))
+    outgoing.tell(work, meeting.guest, Note(words, (swap,)), until=meeting.starts_at)
 
 
 def swap(work: UnitOfWork, place: Place, meeting: MeetingRow) -> Person | None:
@@ -51,6 +51,9 @@ def swap(work: UnitOfWork, place: Place, meeting: MeetingRow) -> Person | None:
         now = (meeting.guest, " is") if meeting.guest else ("Nobody is",)
         title = meeting_title(meeting, place.store)
         raise NoLongerPossible(*now, f" the guest at {title}. Nothing was changed.")
+    if meeting.starts_at <= work.now or not meeting.series.is_on:
+        title = meeting_title(meeting, place.store)
+        raise NoLongerPossible(f"{title} needs no guest any more. Nothing was changed.")
     meeting.passed = [*meeting.passed, str(place.person)]
     meeting.guest = guest_for(work.session, place.store, meeting)
     ask_guest(work, place.store, meeting)

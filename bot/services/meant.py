@@ -38,13 +38,14 @@ class Meant:
 
 
 def meant_by(work: UnitOfWork, place: Place) -> Meant:
-    """The meeting that is running or coming: of the channel he types in, else of his department,
-    else the nearest of the store. Raises `NoMeeting`."""
+    """The meeting that is running, else the one that is coming: of the channel he types in, else of
+    his department, else the nearest of the store. Raises `NoMeeting`."""
     found = _all_coming(work, place)
     mine = place.actor.departments | place.actor.manages
     here = [each for each in found if channel_of(place.store, each.series) == place.channel]
     ours = [each for each in found if mine & set(each.series.of)]
-    return min(here or ours or found, key=_nearness)
+    opened = [[each for each in group if each.is_open] for group in (here, ours)]
+    return min(next((group for group in (*opened, here, ours) if group), found), key=_nearness)
 
 
 def nearest_of_store(work: UnitOfWork, place: Place) -> Meant:
@@ -82,7 +83,11 @@ def _coming(work: UnitOfWork, store: StoreInfo, series: SeriesRow) -> Meant | No
     day = next_date(timetable, work.now, lambda day: not store.opens_on(day), held)
     if day is None:
         return None
-    return Meant(series, day, timetable.instant(day), known.get(day))
+    coming = Meant(series, day, timetable.instant(day), known.get(day))
+    if coming.meeting is not None:
+        # The series may have moved since somebody needed the record; its agenda is not out yet.
+        coming.meeting.starts_at = coming.starts_at
+    return coming
 
 
 def open_meeting(work: UnitOfWork, place: Place) -> MeetingRow | None:

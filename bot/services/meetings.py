@@ -70,7 +70,10 @@ def add(work: UnitOfWork, place: Place, meeting: MeetingRow, typed: TypedEntry) 
     _check_open(meeting, place.store)
     if sum(each.kind == typed.kind for each in meeting.entries) >= MOST_ENTRIES:
         raise BadAnswers(
-            {"words": f"{meeting.series.name} has {MOST_ENTRIES} of these already. Talk first."}
+            {
+                "words": f"{meeting.series.name} has {MOST_ENTRIES} of these already, plenty for "
+                "one meeting."
+            }
         )
     mine = _departments(place)
     insert_row(
@@ -98,9 +101,12 @@ def changed(work: UnitOfWork, meeting: MeetingRow) -> None:
 
 
 def _departments(place: Place) -> list[Department]:
-    """His departments, that of the channel he is in first."""
+    """His departments, that of the channel he is in first. Who only manages, and all of them,
+    speaks for one of them in its channel alone."""
     mine = place.actor.departments or place.actor.manages
     here = place.store.department_of(place.channel)
+    if not place.actor.departments and len(mine) > 1 and here not in mine:
+        return []
     return sorted(mine, key=lambda each: (each is not here, list(Department).index(each)))
 
 
@@ -140,6 +146,7 @@ def start(work: UnitOfWork, place: Place, meeting: MeetingRow) -> None:
     if meeting.started_at is not None:
         when = say_time(meeting.started_at, place.store.zone, work.now)
         raise AlreadySo(f"{meeting.series.name} was started {when}.")
+    _check_today(work, place, meeting)
     _check_leads(place, meeting)
     meeting.started_at, meeting.started_by = work.now, place.person
     meeting.closes_at = work.now + CLOSES_AFTER
@@ -193,6 +200,20 @@ def _end(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> None:
 def _check_open(meeting: MeetingRow, store: StoreInfo) -> None:
     if meeting.ended_at is not None:
         raise MeetingOver(meeting.series.name, say_time(meeting.ended_at, store.zone))
+
+
+def _check_today(work: UnitOfWork, place: Place, meeting: MeetingRow) -> None:
+    """Whether it can begin now: it is of today, and its agenda and minutes have a channel."""
+    if meeting.held_on != work.now.astimezone(place.store.zone).date():
+        raise NotRunning(
+            f"The next {meeting.series.name} is {say_time(meeting.starts_at, place.store.zone)}: "
+            "it can be started on its day. /meeting setup changes when it is."
+        )
+    if channel_of(place.store, meeting.series) is None:
+        raise NotRunning(
+            f"{meeting.series.name} has no channel for its agenda and minutes yet. Choose one with "
+            "/meeting setup."
+        )
 
 
 def _check_leads(place: Place, meeting: MeetingRow) -> None:

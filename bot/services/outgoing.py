@@ -87,9 +87,18 @@ def reply(work: UnitOfWork, message_row_id: int, content: Content) -> None:
         _row(work, Kind.THREAD, above.lane, (above.item_id, None), card_id=above.id, body=content)
 
 
-def tell(work: UnitOfWork, person: Person, content: Content, item: Item | None = None) -> None:
-    """A private message. About an item, it comes with the button that opens the item."""
-    _row(work, Kind.DIRECT, str(person), _about(item) if item else NOTHING, body=content)
+def tell(
+    work: UnitOfWork,
+    person: Person,
+    content: Content,
+    item: Item | None = None,
+    *,
+    until: datetime | None = None,
+) -> None:
+    """A private message. About an item, it comes with the button that opens the item. After `until`
+    it is of no more use: what could not be sent by then is skipped."""
+    about = _about(item) if item else NOTHING
+    _row(work, Kind.DIRECT, str(person), about, body=content, until=until)
 
 
 def nudge(work: UnitOfWork, to: Person | Channel, about: dict[str, object]) -> None:

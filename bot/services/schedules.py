@@ -152,9 +152,9 @@ def _do(work: UnitOfWork, schedule: Schedule, slot: date, post: Post) -> Outcome
         raise
     except Problem as problem:
         outcome, note = Outcome.FAILED, plain(problem.words)
-    except Exception as error:
+    except Exception:
         reference = secrets.token_hex(3)
-        outcome, note = Outcome.FAILED, f"{type(error).__name__}, reference {reference}"
+        outcome, note = Outcome.FAILED, f"Baton stumbled over it (reference {reference})"
         log.exception("slot_failed", schedule=schedule.kind, reference=reference)
     if outcome is Outcome.POSTED and occasion.late:
         outcome, note = Outcome.LATE, f"{_said(late)} late"

@@ -16,10 +16,15 @@ _lock = threading.Lock()
 _last = 0
 
 
+def first_id_of(at: datetime) -> int:
+    """The smallest id that could have been made at that moment."""
+    return int(at.timestamp() * 1000) << _RANDOM_BITS
+
+
 def new_id(now: datetime) -> int:
     """A new id, greater than every id this process made before."""
     global _last  # noqa: PLW0603  # One process has one sequence; the lock keeps it.
-    fresh = (int(now.timestamp() * 1000) << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS)
+    fresh = first_id_of(now) | secrets.randbits(_RANDOM_BITS)
     with _lock:
         _last = max(fresh, _last + 1)
         return _last

@@ -157,7 +157,8 @@ def _insert(session: Session, table: type[Table]) -> sqlite.Insert | postgresql.
 def settle_meeting(
     session: Session, id_: int, series: SeriesRow, held_on: date, starts_at: datetime
 ) -> MeetingRow:
-    """The meeting of that date, made if it is not there yet, and locked."""
+    """The meeting of that date, made if it is not there yet, and locked. Until its agenda is out it
+    follows its series to another time."""
     session.execute(
         _insert(session, MeetingRow)
         .values(
@@ -179,6 +180,8 @@ def settle_meeting(
     ).one()
     meeting = load_meeting(session, found)
     assert meeting is not None  # noqa: S101  # It was found a moment ago.
+    if meeting.card_id is None and meeting.started_at is None and meeting.ended_at is None:
+        meeting.starts_at = starts_at
     return meeting
 
 

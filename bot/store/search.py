@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Person
-from bot.store.items import Item, ids_of
+from bot.store.items import CounterRow, Item, ids_of
 from bot.store.load import load_items
 
 _IDENTIFIERS = (Item.ro, Item.stock, Item.last8)
@@ -102,9 +102,21 @@ def count_open_in(session: Session, store_id: int, departments: Sequence[str]) -
     )
 
 
+SEARCHED = 20_000
+"""How many of a store's newest items of each kind a search for words reads: years of a large store,
+in a fraction of the three seconds that an answer may take."""
+
+
 def items_saying(session: Session, store_id: int, words: str, limit: int) -> list[Item]:
-    """Items in which every word occurs: in number, subject, customer, vehicle or identifiers."""
-    found: list[ColumnElement[bool]] = [Item.store_id == store_id]
+    """Items in which every word occurs: in number, subject, customer, vehicle or identifiers. Only
+    the store's newest `SEARCHED` of each workflow are read."""
+    given = session.execute(
+        select(CounterRow.workflow, CounterRow.last).where(CounterRow.store_id == store_id)
+    ).all()
+    if not given:
+        return []
+    newest = [and_(Item.workflow == name, Item.number > last - SEARCHED) for name, last in given]
+    found: list[ColumnElement[bool]] = [Item.id.in_(ids_of(store_id, newest))]
     columns = (Item.label, Item.subject, Item.customer, Item.vehicle, Item.ro, Item.stock, Item.vin)
     for word in words.split()[:6]:
         like = f"%{_literal(word.lower())}%"

@@ -101,7 +101,7 @@ def next_date(
     return found
 
 
-_KIND = re.compile(r"(goal|challenge|topic)s?\s*[:=-]\s*", re.I)
+_KIND = re.compile(r"(goal|challenge|topic)s?(?:\s*[:=]\s*|\s+-\s+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from bot.chat.exchange import Say, Show
 from bot.chat.form import Value
 from bot.chat.stored import load_content
 from bot.services.meetings import close_forgotten
-from bot.store.meetings import MeetingRow, SeriesRow, load_meeting
+from bot.store.directory import mark_changed
+from bot.store.meetings import EntryRow, MeetingRow, SeriesRow, load_meeting, series_of
 from bot.store.outbox import Kind, OutboxRow
 from bot.store.stores import MemberRow, StoreRow
 from bot.workflows.schedule import Outcome
@@ -383,10 +384,40 @@ def test_a_meeting_that_has_not_begun_cannot_end(posted: World) -> None:
 
 
 def test_starting_early_posts_the_agenda(world: World) -> None:
+    world.clock.at = local(11, 24, 6, 40)
     assert types(world, "Grace", "start").startswith("Started: Shift huddle, Tue Nov 24, 7:30 AM.")
-    assert "Running since 10:30 AM" in agenda(world)
+    assert "Running since 6:40 AM" in agenda(world)
     assert "Here (1): Grace" in agenda(world)
-    assert types(world, "Grace", "start").startswith("Shift huddle was started today 10:30 AM.")
+    assert types(world, "Grace", "start").startswith("Shift huddle was started today 6:40 AM.")
+
+
+def test_a_meeting_of_another_day_is_not_used_up_today(world: World) -> None:
+    words = types(world, "Grace", "start")
+    assert words.startswith("The next Shift huddle is Tue Nov 24, 7:30 AM: it can be started on")
+    assert agendas(world) == []
+
+
+def test_a_meeting_that_moves_after_its_guest_was_told_moves_whole(world: World) -> None:
+    """The record is there since the guest was asked; the agenda says the new hour all the same."""
+    go_to(world, 11, 23, 15, 1)
+    types(world, "Grace", "add two advisors are off")
+    store_id = world.store.id
+    with world.work() as work:
+        (row,) = [each for each in series_of(work.session, [store_id]) if each.name == HUDDLE]
+        row.minute = 10 * 60
+        mark_changed(work.session, work.directory.workspace_id)
+    assert "10:00 AM" in types(world, "Grace", "")
+    go_to(world, 11, 23, 16)
+    assert go_to(world, 11, 24, 9, 31) == [Outcome.POSTED]
+    assert agenda(world).startswith("Shift huddle · Tue Nov 24, 10:00 AM")
+    assert meeting(world).closes_at == local(11, 24, 12)
+
+
+def test_a_goal_needs_its_colon(world: World) -> None:
+    types(world, "Grace", "add goal-setting class on Friday")
+    with world.work() as work:
+        said = select(EntryRow.kind).where(EntryRow.words == "goal-setting class on Friday")
+        assert set(work.session.scalars(said)) == {"topic"}
 
 
 def test_whoever_stands_there_may_lead_when_the_host_is_away(posted: World) -> None:
@@ -552,6 +583,7 @@ def test_somebody_who_left_is_not_asked(world: World) -> None:
 
 def test_every_agenda_of_a_group_is_its_own(world: World) -> None:
     """What is meant is of this store: another workspace's meetings are not found."""
+    world.clock.at = local(11, 24, 6, 40)
     types(world, "Grace", "start")
     other = World(world.database)
     other.press("Grace", "meeting.here", meeting(world).id)
