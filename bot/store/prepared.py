@@ -47,7 +47,9 @@ class Prepared:
 
     @contextmanager
     def _cursor(self, session: Session) -> Iterator[tuple[DBAPICursor, _Made]]:
-        connection = session.bind
+        # A savepoint begins when the session is first asked for its connection inside of it.
+        # Outside of one, asking would only take time.
+        connection = session.connection() if session.in_nested_transaction() else session.bind
         assert isinstance(connection, Connection)  # noqa: S101  # `Database` opens every session on one.
         made = self._made.get(connection.dialect.name) or self._make(connection.dialect)
         cursor = connection.connection.cursor()

@@ -151,7 +151,7 @@ def test_two_hundred_slots_are_posted_once_each(
             database.engine.dispose()
             _wait_for_all(database)
         _count_up(database, tally)
-    record_property("counted", tally)
+    record_property("counted", str(tally))
     assert (tally.missed, tally.doubled) == ([], []), str(tally)
     assert tally.kills >= REPLICAS
     assert len(tally.restarts) == len(AWAY)

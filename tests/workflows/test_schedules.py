@@ -212,7 +212,7 @@ def test_two_who_fire_the_same_slot_post_it_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("mistake", "note"),
     [
-        (ZeroDivisionError("typed by a customer"), "ZeroDivisionError, reference "),
+        (ZeroDivisionError("typed by a customer"), "Baton stumbled over it (reference "),
         (NoChannel("Parts"), "Parts has"),
     ],
 )
