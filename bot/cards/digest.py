@@ -98,6 +98,7 @@ def _sections(digest: Digest) -> list[Section]:
             [] if several else [(part, part.stuck) for part in digest.stores],
             digest,
         ),
+        _actions(digest),
         _stores(digest) if several else None,
         _yours(digest),
         _lines("Baton itself", digest.notices),
@@ -137,6 +138,18 @@ def _line(store: StoreInfo, item: Item, workflow: Workflow, digest: Digest, *, n
     where: tuple[Span, ...] = (f"{store.name}: ",) if name else ()
     words = text("• ", *where, *down, *one_line(item, workflow, store, digest.now))
     return Line(words, Button(CLAIM, "Claim", item.id) if item.owner is None else None)
+
+
+def _actions(digest: Digest) -> Section | None:
+    """What was taken on in meetings: it stays here until it is done."""
+    return _lines(
+        "Actions",
+        [
+            one_line(item, workflow, part.store, digest.now)
+            for part in digest.stores
+            for item, workflow in part.actions
+        ],
+    )
 
 
 def _stores(digest: Digest) -> Section:

@@ -58,6 +58,8 @@ class StorePart:
     free: Group
     stuck: Group
     columns: tuple[Column, ...]
+    actions: tuple[tuple[Item, Workflow], ...] = ()
+    """What was taken on in meetings and stands in none of the groups."""
 
     @property
     def needs(self) -> int:
@@ -98,6 +100,6 @@ class Digest:
         said = self.yours or self.promises or self.notices
         return not (
             said
-            or any(part.needs for part in self.stores)
+            or any(part.needs or part.actions for part in self.stores)
             or any(not column.is_empty for column in columns)
         )

@@ -16,7 +16,7 @@ from bot.services.schedules import skipped_since
 from bot.services.work import UnitOfWork
 from bot.store.digests import last_sent
 from bot.store.directory import Directory, StoreInfo
-from bot.store.exceptions import Found, find_exceptions, owned_until, promised_until
+from bot.store.exceptions import Found, coming_actions, find_exceptions, owned_until, promised_until
 from bot.store.items import Item
 from bot.trade.wall import instant_of
 from bot.trade.when import say_day, say_time
@@ -129,6 +129,10 @@ def _part(
         quiet_since,
         _SHOWN if alone else _SHOWN_OF_EACH,
     )
+    shown = {item.id for group in (found.late, found.free, found.stuck) for item in group.first}
+    actions = coming_actions(
+        work.session, store.id, [each.value for each in departments], work.now, _MOST_MINE
+    )
     return StorePart(
         store,
         departments,
@@ -136,6 +140,7 @@ def _part(
         _group(found.free),
         _group(found.stuck),
         tuple(_columns(work, store, departments, day, today)),
+        tuple(_with_workflow(item) for item in actions if item.id not in shown),
     )
 
 
@@ -185,7 +190,7 @@ def _yours(
         for part in parts
         for group in (part.late, part.free, part.stuck)
         for item, _ in group.first
-    }
+    } | {item.id for part in parts for item, _ in part.actions}
     mine = owned_until(work.session, [store.id for store in stores], person, tonight, _MOST_MINE)
     return tuple(_with_workflow(item) for item in mine if item.id not in shown)
 

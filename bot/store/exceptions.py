@@ -88,6 +88,22 @@ def find_exceptions(
     )
 
 
+_ACTIONS = (
+    select(Item)
+    .where(*_MINE, Item.workflow == "action", Item.owner.is_not(None), ~_LATE)
+    .order_by(Item.due_at, Item.id)
+    .limit(bindparam("most"))
+)
+
+
+def coming_actions(
+    session: Session, store_id: int, departments: Collection[str], now: datetime, most: int
+) -> list[Item]:
+    """What people of these departments took on in meetings and is not due yet, the next first."""
+    known = {"store": store_id, "departments": list(departments), "now": now, "most": most}
+    return list(session.scalars(_ACTIONS, known))
+
+
 _OWNED = (
     select(Item)
     .where(

@@ -397,3 +397,40 @@ def test_no_query_of_it_walks_through_a_store_s_past(wednesday: World) -> None:
     assert not [plan for plan in plans if plan.startswith(tuple(walks))]
     assert not [plan for plan in plans if plan.endswith("(store_id=? AND workflow=?)")]
     assert any("ix_items_closed" in plan for plan in plans)
+
+
+def test_an_action_stays_in_the_digest_until_it_is_done(month: World) -> None:
+    month.command("Grace", "meeting", f"action @{PEOPLE['Tom']} call the fleet back by fri")
+    assert "Actions" in digest(month, "Grace")
+    assert "• A-1 call the fleet back" in digest(month, "Grace")
+    assert "A-1" not in digest(month, "Joan")
+    month.take("Tom", "done", "A-1")
+    assert "A-1" not in digest(month, "Grace")
+
+
+def test_a_week_whose_monday_is_closed_begins_on_the_day_after(month: World) -> None:
+    week, store_id = "Service gave sales", month.store.id
+    month.clock.at = local(9, 1, 7)
+    assert week not in digest(month, "Priya")
+
+    def close(session: Session) -> None:
+        session.get_one(StoreRow, store_id).closed_on = ["2026-08-31"]
+
+    month.change(close)
+    assert week in digest(month, "Priya")
+
+
+def test_a_day_of_asking_others_is_a_day(month: World) -> None:
+    """Service flagged a lead; nothing came in to it, and the page says what it did."""
+    month.clock.at = local(10, 5, 9)
+    month.command("Tom", "lead", "49999 est 4200 value 6500 agreed")
+    month.clock.at = local(10, 6, 7)
+    assert "nothing came in" not in digest(month, "Grace")
+
+
+def test_a_digest_that_could_not_be_sent_for_hours_is_not_sent_at_all(month: World) -> None:
+    month.tick()
+    month.clock.at = local(8, 27, 7)
+    month.tick()
+    rows = [row for row in month.outbox() if row.lane == str(PEOPLE["Joan"]) and row.until]
+    assert rows[-1].until == local(8, 27, 12)
