@@ -7,7 +7,7 @@ who is on vacation.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -37,10 +37,13 @@ from bot.store.meetings import (
     AttendanceRow,
     EntryRow,
     MeetingRow,
+    SeriesRow,
     forgotten,
     load_meeting,
+    open_of,
     open_on,
 )
+from bot.store.outbox import OutboxRow
 from bot.trade.when import say_time
 from bot.workflows.departments import Department
 from bot.workflows.meeting import (
@@ -251,10 +254,25 @@ def post_agenda(
     if meeting.guest is None or meeting.guest not in may_visit(store, meeting.series):
         meeting.guest = guest_for(work.session, store, meeting)
         ask_guest(work, store, meeting)
-    useful = None if meeting.started_at else meeting.starts_at + STILL_USEFUL
-    card_id = outgoing.post_card(work, meeting, channel, until=useful)
+    card_id = outgoing.post_card(work, meeting, channel, until=_useful_until(meeting))
     work.session.flush()
     more = more_card(agenda_of(work.session, meeting, store, work.now), store)
     if more is not None:
         outgoing.reply(work, card_id, more)
     return True
+
+
+def bring_agendas(work: UnitOfWork, store: StoreInfo, series: SeriesRow) -> None:
+    """The agenda that is out, or waits for a channel that broke, follows its series to another
+    channel."""
+    channel = channel_of(store, series)
+    for meeting in open_of(work.session, series.id):
+        card = work.session.get(OutboxRow, meeting.card_id) if meeting.card_id else None
+        if channel is not None and card is not None and card.lane != str(channel):
+            outgoing.post_card(work, meeting, channel, until=_useful_until(meeting))
+
+
+def _useful_until(meeting: MeetingRow) -> datetime | None:
+    """Until when an agenda that could not be posted is still worth it; a meeting that runs needs
+    its card for the minutes."""
+    return None if meeting.started_at else meeting.starts_at + STILL_USEFUL

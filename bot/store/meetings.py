@@ -248,6 +248,14 @@ def open_on(session: Session, store_id: int, on: date) -> list[MeetingRow]:
     return list(session.scalars(rows))
 
 
+def open_of(session: Session, series_id: int) -> list[MeetingRow]:
+    """The meetings of a series whose agenda is out and that nobody ended."""
+    rows = select(MeetingRow).where(
+        MeetingRow.series_id == series_id, MeetingRow.closes_at.is_not(None)
+    )
+    return list(session.scalars(rows))
+
+
 @dataclass(frozen=True, slots=True)
 class Visits:
     """How often somebody visited the meetings of a series of another department."""

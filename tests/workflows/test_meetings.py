@@ -526,6 +526,16 @@ def test_a_meeting_is_changed_and_switched_off(world: World) -> None:
     assert go_to(world, 11, 24, 7) == []
 
 
+def test_an_agenda_that_is_out_follows_its_meeting_to_a_new_channel(posted: World) -> None:
+    huddle = next(row for row in all_series(posted) if row.name == HUDDLE)
+    form = posted.press("Grace", "meeting.setup", huddle.id)
+    posted.answer("Grace", form, channel=str(CHANNELS["lobby"]))
+    cards = agendas(posted)
+    assert [card.lane for card in cards] == [str(CHANNELS["service"]), str(CHANNELS["lobby"])]
+    assert meeting(posted).card_id == cards[-1].id
+    assert agenda(posted).startswith("Shift huddle")
+
+
 def all_series(world: World) -> list[SeriesRow]:
     mine = select(SeriesRow).where(SeriesRow.store_id == world.store.id)
     with world.database.transaction() as session:
