@@ -41,7 +41,8 @@ def thread(house: Lakeside, root: Message, saying: str) -> str:
 
 @pytest.fixture
 def posted(lakeside: Lakeside) -> Lakeside:
-    """Grace began the huddle early, so its agenda is out."""
+    """Grace began the huddle early, at 6:40 the next morning, so its agenda is out."""
+    lakeside.forward(hours=20, minutes=10)
     answer = lakeside.grace.types(SERVICE, "/meeting start")
     assert "Started: *Shift huddle*" in answer
     agenda(lakeside)
