@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store.engine import Database
+from tests.workflows.meetings import go_to, types
 from tests.workflows.month import NEXT_MONDAY, after_tuesday, live_until
-from tests.world import World, open_database
+from tests.world import World, local, open_database
 
 
 @pytest.fixture(
@@ -43,3 +44,20 @@ def next_monday(shared_database: Database) -> World:
     world = after_tuesday(shared_database)
     live_until(world, NEXT_MONDAY)
     return world
+
+
+@pytest.fixture
+def posted(world: World) -> World:
+    """Tomorrow at 7:00 AM the agenda of the huddle is out."""
+    world.tick("agenda", "guest")
+    go_to(world, 11, 23, 15)
+    go_to(world, 11, 24, 7)
+    return world
+
+
+@pytest.fixture
+def running(posted: World) -> World:
+    """Grace started the huddle at 7:30 AM."""
+    posted.clock.at = local(11, 24, 7, 30)
+    types(posted, "Grace", "start")
+    return posted
