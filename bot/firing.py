@@ -5,24 +5,23 @@ Every replica does so. Which of them does a slot is decided by the database, one
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.services.schedules import fire_claimed, sync
 from bot.services.work import UnitOfWork
 from bot.store.directory import DirectoryCache, load_directory
-from bot.store.due import claim_due, is_due
-from bot.store.engine import Database
+from bot.store.due import ScheduleKey, claim_due, is_due
+from bot.store.engine import Database, is_down
 from bot.store.stores import WorkspaceRow
 from bot.trade.vin import VinDecoder
 from bot.workflows.schedule import Occasion, Outcome
@@ -32,11 +31,14 @@ log = structlog.get_logger("baton.firing")
 
 TICK_SECONDS = 0.5
 MOST_REFUSALS = 3
-"""How often a slot is tried whose rows the database refuses. Twice may be two who wrote the same at
-the same moment; the third time it is a mistake of Baton's own."""
+"""How often something is tried whose rows the database refuses. Twice may be two who wrote the same
+at the same moment; the third time it is a mistake of Baton's own."""
 
 MOST_PASSED_OVER = 3
 """How many slots in one look may have trouble with the database before it is the database's own."""
+
+AGAIN_AFTER = timedelta(hours=1)
+"""When a schedule is looked at again that cannot be read, or whose store cannot."""
 
 _WORKSPACES = select(
     WorkspaceRow.id, WorkspaceRow.revision, WorkspaceRow.platform, WorkspaceRow.external_id
@@ -49,9 +51,10 @@ class WriteRefused(Exception):
 
 @dataclass(slots=True)
 class _Claimed:
-    """The schedule that a transaction has taken, for when the transaction fails."""
+    """The schedule that a transaction has taken, by its workspace and name, for when the
+    transaction fails."""
 
-    name: str = ""
+    key: ScheduleKey | None = None
 
 
 class Firing:
@@ -73,7 +76,8 @@ class Firing:
         self._directories = DirectoryCache()
         self._workspaces: dict[int, tuple[str, str]] = {}
         self._in_line: dict[int, tuple[int, datetime]] = {}
-        self._refused: Counter[str] = Counter()
+        self._refused: Counter[ScheduleKey] = Counter()
+        self._put_off: dict[ScheduleKey, datetime] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="firing", daemon=True)
 
@@ -110,40 +114,54 @@ class Firing:
 
     def _fire_all(self) -> int:
         """One slot after the other, the longest due first. One that the database has trouble with
-        is passed over until the next look; after a few of them all the rest waits for it too."""
+        is passed over until the next look, one that Baton stumbles over for longer; after a few of
+        them all the rest waits for the next look too."""
+        now = self._clock.now()
+        self._put_off = {key: until for key, until in self._put_off.items() if until > now}
         done = 0
-        passed_over: set[str] = set()
+        passed_over: set[ScheduleKey] = set()
         while not self._stopping.is_set() and len(passed_over) <= MOST_PASSED_OVER:
             claimed = _Claimed()
             try:
-                outcome = self._fire_next(passed_over, claimed)
-            except DBAPIError as trouble:
-                log.warning("slot_postponed", error=type(trouble.orig).__name__)
-                if not claimed.name:
+                outcome = self._fire_next({*passed_over, *self._put_off}, claimed)
+            except Exception as error:
+                if claimed.key is None and isinstance(error, DBAPIError):
+                    log.warning("slot_postponed", error=type(error.orig).__name__)
                     break
-                passed_over.add(claimed.name)
-                if not _is_down(trouble):
-                    self._refused[claimed.name] += 1
+                if claimed.key is None:
+                    raise
+                passed_over.add(claimed.key)
+                self._troubled(claimed.key, error)
                 continue
-            if not claimed.name:
+            if claimed.key is None:
                 break
-            del self._refused[claimed.name]
+            del self._refused[claimed.key]
             if outcome in (Outcome.POSTED, Outcome.LATE):
                 self._wake()
             done += outcome is not None
         return done
 
-    def _fire_next(self, passed_over: Collection[str], claimed: _Claimed) -> Outcome | None:
-        """Does one slot, in one transaction. Raises `DBAPIError`, and then nothing of it is
-        kept."""
+    def _troubled(self, key: ScheduleKey, error: Exception) -> None:
+        """What is to become of a slot that could not be done. What its own post stumbles over is
+        recorded by `fire_claimed` and does not come here."""
+        workspace, schedule = key
+        if isinstance(error, DBAPIError):
+            log.warning("slot_postponed", schedule=schedule, error=type(error.orig).__name__)
+            self._refused[key] += not is_down(error)
+        else:
+            log.exception("slot_put_off", schedule=schedule, workspace=workspace, exc_info=error)
+            self._put_off[key] = self._clock.now() + AGAIN_AFTER
+
+    def _fire_next(self, passed_over: Collection[ScheduleKey], claimed: _Claimed) -> Outcome | None:
+        """Does one slot, in one transaction. When it raises, nothing of it is kept."""
         now = self._clock.now()
         with self._database.transaction() as session:
             row = claim_due(session, now, self._kinds, passed_over)
             if row is None:
                 return None
-            claimed.name = row.name
+            claimed.key = key = (row.workspace_id, row.name)
             work = self._work(session, row.workspace_id, now)
-            refused = self._refused[row.name] >= MOST_REFUSALS
+            refused = self._refused[key] >= MOST_REFUSALS
             return fire_claimed(work, row, _refuse if refused else self._kinds[row.kind].post)
 
     def _bring_in_line(self) -> None:
@@ -155,22 +173,28 @@ class Firing:
         self._workspaces = {id_: (platform, team) for id_, _, platform, team in workspaces}
         for id_, revision, _, _ in workspaces:
             if self._in_line.get(id_) != (revision, hour):
-                for kind in self._kinds.values():
-                    self._sync(id_, kind)
-                self._in_line[id_] = (revision, hour)
+                settled = [self._sync(id_, kind) for kind in self._kinds.values()]
+                if all(settled):
+                    self._in_line[id_] = (revision, hour)
 
-    def _sync(self, workspace_id: int, kind: ScheduleKind) -> None:
-        """One kind's schedules. Its mistakes leave its schedules as they are, and the others'
-        alone."""
+    def _sync(self, workspace_id: int, kind: ScheduleKind) -> bool:
+        """One kind's schedules in one workspace. Its mistakes leave its schedules as they are, and
+        the others' alone. Returns whether it is settled until something changes: what the database
+        refused is tried a few times more. Raises `DBAPIError` when the database is not well."""
+        key = (workspace_id, kind.name)
         try:
             with self._database.transaction() as session:
                 work = self._work(session, workspace_id, self._clock.now())
                 sync(work, kind.name, kind.wanted(work))
-        except DBAPIError:
-            raise
         except Exception as error:
-            reference = secrets.token_hex(3)
-            log.exception("schedules_unknown", kind=kind.name, reference=reference, error=error)
+            if isinstance(error, DBAPIError) and is_down(error):
+                raise
+            log.exception("schedules_unknown", kind=kind.name, workspace=workspace_id)
+            self._refused[key] += 1
+            if isinstance(error, DBAPIError) and self._refused[key] < MOST_REFUSALS:
+                return False
+        del self._refused[key]
+        return True
 
     def _work(self, session: Session, workspace_id: int, now: datetime) -> UnitOfWork:
         directory = self._directories.get(session, *self._workspaces.get(workspace_id, ("", "")))
@@ -178,11 +202,6 @@ class Firing:
             # It was given its team's id a moment ago.
             directory = load_directory(session, session.get_one(WorkspaceRow, workspace_id))
         return UnitOfWork(session, now, directory, self._decoder)
-
-
-def _is_down(trouble: DBAPIError) -> bool:
-    """Whether it is the database that is not well, and not what was written."""
-    return trouble.connection_invalidated or isinstance(trouble, OperationalError | InterfaceError)
 
 
 def _refuse(_: UnitOfWork, __: Occasion) -> Outcome:

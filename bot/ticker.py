@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import Clock
 from bot.services.work import UnitOfWork
 from bot.store.directory import load_directory
-from bot.store.engine import Database
+from bot.store.engine import Database, is_down
 from bot.store.stores import WorkspaceRow
 from bot.trade.vin import VinDecoder
 from jobs import Job
@@ -65,13 +65,14 @@ class Ticker:
         self._wake()
 
     def _try_for(self, job: Job, workspace_id: int) -> None:
-        """Trouble of Baton's own making in one workspace is not the next one's."""
+        """Trouble in one workspace is not the next one's. Raises `DBAPIError` when it is the
+        database that is not well."""
         try:
             self._run_for(job, workspace_id)
-        except DBAPIError:
-            raise
         except Exception as error:
-            log.exception("job_failed", job=job.name, error=type(error).__name__)
+            if isinstance(error, DBAPIError) and is_down(error):
+                raise
+            log.exception("job_failed", job=job.name, workspace=workspace_id)
 
     def _run_for(self, job: Job, workspace_id: int) -> None:
         with self._database.transaction() as session:

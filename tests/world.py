@@ -334,7 +334,7 @@ class World:
 
         self.change(change)
 
-    def change(self, what: Callable[[Session], None]) -> None:
+    def change(self, what: Callable[[Session], object]) -> None:
         """Changes the store's set-up, and tells everybody so."""
         with self.database.transaction() as session:
             what(session)

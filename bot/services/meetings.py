@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.cards.agenda import more_card
 from bot.cards.minutes import minutes_cards
@@ -22,6 +22,7 @@ from bot.services.agendas import (
     may_visit,
     question_for,
 )
+from bot.services.apart import AGAIN_AFTER, each_apart
 from bot.services.guests import ask_guest
 from bot.services.problems import (
     AlreadySo,
@@ -181,10 +182,20 @@ def close_forgotten(work: UnitOfWork) -> int:
     """Ends what nobody ended two hours after its start. Returns how many."""
     stores = {store.id: store for store in work.directory.stores}
     ids = forgotten(work.session, list(stores), work.now)
-    for meeting_id in ids:
+
+    def close(meeting_id: int) -> None:
         meeting = load_meeting(work.session, meeting_id)
         if meeting is not None and meeting.closes_at is not None:
             _end(work, stores[meeting.store_id], meeting)
+
+    def put_off(meeting_id: int) -> None:
+        later = update(MeetingRow).where(MeetingRow.id == meeting_id)
+        work.session.execute(
+            later.values(closes_at=work.now + AGAIN_AFTER),
+            execution_options={"synchronize_session": False},
+        )
+
+    each_apart(work, "meeting_put_off", ids, close, put_off)
     return len(ids)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from bot.cards.nudges import Late, Said, late_words, message
@@ -23,10 +24,12 @@ from bot.services.registry import practice_of
 from bot.services.work import UnitOfWork
 from bot.store.directory import Directory, StoreInfo
 from bot.store.items import Item
-from bot.store.load import load_items
+from bot.store.load import load_sound
 from bot.store.outbox import Kind, OutboxRow
 from bot.workflows import common
 from bot.workflows.watch import Told
+
+log = structlog.get_logger("baton.nudges")
 
 NUDGES = "nudges"
 """The name under which an outbox row's body says what it is about."""
@@ -57,12 +60,21 @@ def drawn(session: Session, directory: Directory, row: OutboxRow) -> Content | N
     to = Person.read(row.lane) if row.kind == Kind.DIRECT else Channel.read(row.lane)
     body: Any = row.body
     nudges = [Nudge(to, *each) for each in body[NUDGES]]
-    items = {item.id: item for item in load_items(session, [each.item_id for each in nudges])}
+    items = {item.id: item for item in load_sound(session, [each.item_id for each in nudges])}
     said = []
     for nudge in nudges:
         item = items.get(nudge.item_id)
         store = directory.store(item.store_id) if item else None
-        if item and store and (words := _said(item, nudge, store, row.created_at)):
+        if item is None or store is None:
+            log.warning("not_said", item=nudge.item_id)
+            continue
+        try:
+            words = _said(item, nudge, store, row.created_at)
+        except Exception:
+            # The others that the message is about are said all the same.
+            log.exception("not_said", item=nudge.item_id)
+            continue
+        if words:
             said.append(replace(words, held=nudge.held))
     return message(said) if said else None
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.chat.address import Channel, Person
 from bot.chat.text import Text, join, text
 from bot.services import nudges, outgoing
+from bot.services.apart import AGAIN_AFTER, each_apart
 from bot.services.history import record
 from bot.services.practice import Nudge, Practice, Turn
 from bot.services.registry import practice_of
@@ -21,7 +22,7 @@ from bot.services.watches import act_at, alarm_of, next_look
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
 from bot.store.items import TOLD, Item
-from bot.store.load import load_items
+from bot.store.load import load_items, load_sound
 from bot.workflows.watch import Alarm, Told, hearers, reached
 
 AT_ONCE = 200
@@ -38,9 +39,18 @@ def watch(work: UnitOfWork) -> int:
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True, of=Item)
     ).all()
+    found = {item.id: item for item in load_sound(work.session, due)}
     said: list[Nudge] = []
-    for item in load_items(work.session, due):
-        said += _look(practice_of(item.workflow), item, stores[item.store_id], work)
+
+    def look(item_id: int) -> None:
+        item = found.get(item_id) or load_items(work.session, [item_id])[0]
+        said.extend(_look(practice_of(item.workflow), item, stores[item.store_id], work))
+
+    def put_off(item_id: int) -> None:
+        later = update(Item).where(Item.id == item_id).values(look_at=work.now + AGAIN_AFTER)
+        work.session.execute(later.execution_options(synchronize_session=False))
+
+    each_apart(work, "item_put_off", due, look, put_off)
     nudges.send(work, said)
     return len(due)
 

@@ -6,10 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.store.schedules import ScheduleRow, SlotRow
+
+ScheduleKey = tuple[int, str]
+"""A schedule's workspace and name."""
 
 _KEPT = timedelta(days=400)
 
@@ -20,13 +23,14 @@ def is_due(session: Session, now: datetime, kinds: Collection[str]) -> bool:
 
 
 def claim_due(
-    session: Session, now: datetime, kinds: Collection[str], passed_over: Collection[str]
+    session: Session, now: datetime, kinds: Collection[str], passed_over: Collection[ScheduleKey]
 ) -> ScheduleRow | None:
     """The schedule of these kinds that has been due the longest, and that no other process is at.
     It is this transaction's until its end."""
     query = _due(ScheduleRow, now, kinds)
     if passed_over:
-        query = query.where(ScheduleRow.name.not_in(passed_over))
+        key = tuple_(ScheduleRow.workspace_id, ScheduleRow.name)
+        query = query.where(key.not_in(passed_over))
     return session.scalars(query.with_for_update(skip_locked=True)).first()
 
 

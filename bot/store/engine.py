@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.store.wal import WriteAheadLog
@@ -102,6 +102,11 @@ class Database:
         if self._lock_file is not None:
             os.close(self._lock_file)
             self._lock_file = None
+
+
+def is_down(trouble: DBAPIError) -> bool:
+    """Whether it is the database that is not well, and not what was written or read."""
+    return trouble.connection_invalidated or isinstance(trouble, OperationalError | InterfaceError)
 
 
 def _session(connection: Connection) -> Session:

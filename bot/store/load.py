@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -42,6 +43,17 @@ def load_items(session: Session, ids: Sequence[int]) -> list[Item]:
         query = select(record).where(record.id.in_(ids)).options(*_lists(record))
         found.update((item.id, item) for item in session.scalars(query))
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def load_sound(session: Session, ids: Sequence[int]) -> list[Item]:
+    """The same without the items whose rows cannot be read: they are not the others' trouble."""
+    try:
+        return load_items(session, ids)
+    except DBAPIError:
+        raise
+    except Exception:
+        halves = (ids[: len(ids) // 2], ids[len(ids) // 2 :]) if len(ids) > 1 else ()
+        return [item for half in halves for item in load_sound(session, half)]
 
 
 def _lists(record: type[Item]) -> list[ExecutableOption]:

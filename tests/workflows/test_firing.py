@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from bot.chat import text as words
 from bot.firing import Firing
@@ -104,15 +105,56 @@ def test_a_kind_that_cannot_say_what_it_wants_keeps_what_it_had(world: World) ->
     assert outcomes(world)["good"] == "posted"
 
 
+def test_what_the_database_does_not_take_of_one_kinds_schedules_is_not_the_others(
+    world: World,
+) -> None:
+    tries = Counter[str]()
+
+    def clashing(work: UnitOfWork) -> Iterable[Schedule]:
+        tries["clash"] += 1
+        _clash(work)
+        yield from ()
+
+    engine = firing(world, ScheduleKind("clash", clashing, tell_joan), kind("good"))
+    for _ in range(5):
+        engine.look()
+    assert tries["clash"] == 3, "it is left alone until something changes"
+    world.clock.at = local(11, 24, 7)
+    engine.look()
+    assert outcomes(world) == {"good": "posted"}
+    assert tries["clash"] == 4, "an hour later it may be well"
+
+
+def test_a_store_that_cannot_be_read_is_not_the_others_trouble(world: World) -> None:
+    other = World(world.database)
+    engine = firing(world, kind("digest"))
+    engine.look()
+    store_id = world.store.id
+    _set_zone(world, store_id, "Chicago")
+    world.clock.at = local(11, 24, 7)
+    with capture_logs() as logs:
+        for _ in range(3):
+            engine.look()
+    assert (world.told("Joan"), other.told("Joan")) == ([], ["digest"])
+    assert [each["schedule"] for each in logs if each["event"] == "slot_put_off"] == ["digest"]
+    _set_zone(world, store_id, CHICAGO.key)
+    world.clock.at = local(11, 24, 8)
+    engine.look()
+    assert world.told("Joan") == ["digest"], "late, and not lost"
+
+
+def _set_zone(world: World, store_id: int, zone: str) -> None:
+    """Writes past Baton what it never writes itself."""
+    change = text("UPDATE stores SET zone = :zone WHERE id = :id")
+    world.change(lambda session: session.execute(change, {"zone": zone, "id": store_id}))
+
+
 def test_what_the_database_does_not_take_is_tried_again_and_then_recorded(world: World) -> None:
     tries = Counter[str]()
 
     def clash(work: UnitOfWork, occasion: Occasion) -> Outcome:
         tries["clash"] += 1
-        row = work.directory.workspace_id
-        work.session.execute(
-            text("INSERT INTO workspaces VALUES (:id, 'slack', 'T0', '', 1)"), {"id": row}
-        )
+        _clash(work)
         return Outcome.POSTED
 
     engine = firing(world, kind("clash", clash), kind("good"))
@@ -124,6 +166,14 @@ def test_what_the_database_does_not_take_is_tried_again_and_then_recorded(world:
         engine.look()
     assert tries["clash"] == 3
     assert outcomes(world) == {"good": "posted", "clash": "failed"}
+
+
+def _clash(work: UnitOfWork) -> None:
+    """Writes a row that is there already."""
+    work.session.execute(
+        text("INSERT INTO workspaces VALUES (:id, 'slack', 'T0', '', 1)"),
+        {"id": work.directory.workspace_id},
+    )
 
 
 def test_a_database_that_is_not_there_is_tried_again(world: World) -> None:
