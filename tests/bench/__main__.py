@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import clock
+from tests.bench.floor import floor
 from tests.bench.million import fill
 from tests.bench.servers import (
     Caller,
@@ -158,6 +159,12 @@ def compare(kind: str, empty: str, full: str, folder: Path, caller: Caller) -> N
         for process in (*(each.process for each in contenders), slack):
             process.stop()
     print(f"noise: the rounds of (b) lie within a factor of {noise(edge):.2f} of each other")
+    least = floor(empty)
+    print(
+        f"the floor: its statements by the driver alone take {least * 1000:.2f} ms, and an empty "
+        f"answer (b) {edge.median * 1000:.2f} ms: together "
+        f"{(least + edge.median) / stock.median:.2f} of (a)"
+    )
     aim(f"{kind}: p50 of /parts against (a), alone", small.median / stock.median, AIMS["alone"])
     aim(
         f"{kind}: throughput of /parts against (b), {CALLERS} callers",
