@@ -1,7 +1,7 @@
 """The least that a committed `/parts` can cost: its statements and rows, by the driver alone.
 
-No parsing, no rules, no words, no HTTP: what remains is the database's own time on this machine, and
-below it nobody comes who asks and writes the same in the same order.
+No parsing, no rules, no words, no HTTP: what remains is the database's own time on this machine.
+Nobody comes below it who asks and writes the same in the same order.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class _Row:
 def floor(database_url: str) -> float:
     """The median seconds of one command's statements, commit and sync included.
 
-    The database is one in which Baton has opened a request; its last one is written again and again.
+    The database is one in which Baton has opened a request; its last one is written anew each time.
     """
     with closing(_connect(database_url)) as connection:
         mark = "?" if isinstance(connection, sqlite3.Connection) else "%s"
