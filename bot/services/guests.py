@@ -13,6 +13,7 @@ from bot.services.work import Place, UnitOfWork
 from bot.store.directory import StoreInfo
 from bot.store.meetings import MeetingRow
 from bot.trade.when import say_time
+from bot.workflows.meeting import Phase, phase_of
 
 SWAP = "meeting.swap"
 """The button with which a guest says that he cannot come."""
@@ -20,11 +21,17 @@ SWAP = "meeting.swap"
 
 def settle_guest(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> bool:
     """Chooses the guest, and tells him. Returns whether there is one to tell."""
-    if meeting.guest is not None or meeting.starts_at <= work.now or meeting.ended_at is not None:
+    if meeting.guest is not None or not _is_coming(work, meeting):
         return False
     meeting.guest = guest_for(work.session, store, meeting)
     ask_guest(work, store, meeting)
     return meeting.guest is not None
+
+
+def _is_coming(work: UnitOfWork, meeting: MeetingRow) -> bool:
+    """Whether it has not begun, by its time or earlier."""
+    phase = phase_of(meeting.starts_at, meeting.started_at, meeting.ended_at, work.now)
+    return phase is Phase.COMING
 
 
 def ask_guest(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> None:
@@ -51,7 +58,7 @@ def swap(work: UnitOfWork, place: Place, meeting: MeetingRow) -> Person | None:
         now = (meeting.guest, " is") if meeting.guest else ("Nobody is",)
         title = meeting_title(meeting, place.store)
         raise NoLongerPossible(*now, f" the guest at {title}. Nothing was changed.")
-    if meeting.starts_at <= work.now or not meeting.series.is_on:
+    if not (_is_coming(work, meeting) and meeting.series.is_on):
         title = meeting_title(meeting, place.store)
         raise NoLongerPossible(f"{title} needs no guest any more. Nothing was changed.")
     meeting.passed = [*meeting.passed, str(place.person)]

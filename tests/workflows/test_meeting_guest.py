@@ -10,8 +10,8 @@ from bot.chat.card import Note
 from bot.store.outbox import Kind
 from bot.store.stores import MemberRow
 from bot.workflows.schedule import Outcome
-from tests.workflows.meetings import all_meetings, go_to, meeting
-from tests.world import PEOPLE, World, name_of, say
+from tests.workflows.meetings import HUDDLE, all_meetings, all_series, go_to, meeting, types
+from tests.world import PEOPLE, World, local, name_of, say
 
 
 def test_a_manager_of_another_department_is_told_the_afternoon_before(world: World) -> None:
@@ -78,3 +78,38 @@ def test_somebody_who_left_is_not_asked(world: World) -> None:
     world.change(leave)
     go_to(world, 11, 24, 7)
     assert meeting(world).guest == PEOPLE["Priya"]
+
+
+def test_whoever_was_asked_and_cannot_come_says_so_before_it_begins(world: World) -> None:
+    world.tick("agenda", "guest")
+    go_to(world, 11, 23, 15)
+    go_to(world, 11, 24, 7)
+    needs_no = "Shift huddle · Tue Nov 24, 7:30 AM needs no guest any more. Nothing was changed."
+    world.clock.at = local(11, 24, 7, 30)
+    world.press("Joan", "meeting.swap", meeting(world).id)
+    assert world.answered("Joan")[-1].startswith(needs_no)
+    types(world, "Grace", "end")
+    world.press("Joan", "meeting.swap", meeting(world).id)
+    assert "Shift huddle ended Tue Nov 24, 7:30 AM" in world.answered("Joan")[-1]
+    assert (meeting(world).guest, len(world.outbox(Kind.DIRECT))) == (PEOPLE["Joan"], 1)
+
+
+def test_nobody_is_asked_to_a_meeting_that_was_started_early(world: World) -> None:
+    world.tick("agenda", "guest")
+    go_to(world, 11, 23, 15)
+    world.clock.at = local(11, 24, 6, 40)
+    types(world, "Grace", "start")
+    world.press("Joan", "meeting.swap", meeting(world).id)
+    assert "needs no guest any more" in world.answered("Joan")[-1]
+    assert meeting(world).guest == PEOPLE["Joan"]
+    assert world.told("Priya") == []
+
+
+def test_nobody_is_asked_to_a_meeting_that_is_switched_off(world: World) -> None:
+    world.tick("agenda", "guest")
+    go_to(world, 11, 23, 15)
+    huddle = next(row for row in all_series(world) if row.name == HUDDLE)
+    world.answer("Grace", world.press("Grace", "meeting.setup", huddle.id), is_on="off")
+    world.press("Joan", "meeting.swap", meeting(world).id)
+    assert "needs no guest any more" in world.answered("Joan")[-1]
+    assert world.told("Priya") == []
