@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from bot.services.meetings import close_forgotten
-from tests.workflows.meetings import agenda, agendas, meeting, thread, types
-from tests.world import OUTSIDER, PEOPLE, World, local
+from bot.store.stores import StoreDepartmentRow
+from tests.workflows.meetings import HUDDLE, agenda, agendas, all_series, meeting, thread, types
+from tests.world import CHANNELS, OUTSIDER, PEOPLE, World, local
 
 # Being there.
 
@@ -94,6 +97,27 @@ def test_a_meeting_of_another_day_is_not_used_up_today(world: World) -> None:
     words = types(world, "Grace", "start")
     assert words.startswith("The next Shift huddle is Tue Nov 24, 7:30 AM: it can be started on")
     assert agendas(world) == []
+
+
+def test_a_meeting_without_a_channel_is_not_begun(world: World) -> None:
+    service = (world.store.id, "service")
+
+    def close(session: Session) -> None:
+        session.get_one(StoreDepartmentRow, service).channel = None
+
+    world.change(close)
+    world.clock.at = local(11, 24, 6, 40)
+    words = types(world, "Grace", "start")
+    assert words.startswith(
+        "Shift huddle has no channel for its agenda and minutes yet. Choose one with /meeting setup"
+    )
+    assert agendas(world) == []
+    assert "It has no channel to be posted in yet" in types(world, "Grace", "preview")
+    huddle = next(row for row in all_series(world) if row.name == HUDDLE)
+    form = world.press("Grace", "meeting.setup", huddle.id)
+    world.answer("Grace", form, channel=str(CHANNELS["lobby"]))
+    assert types(world, "Grace", "start").startswith("Started: Shift huddle")
+    assert agendas(world)[0].lane == str(CHANNELS["lobby"])
 
 
 def test_whoever_stands_there_may_lead_when_the_host_is_away(posted: World) -> None:
