@@ -163,8 +163,11 @@ def _say(work: UnitOfWork, place: Place, verb: str, rest: str) -> Reply:
         meeting = settled(work, nearest_of_store(work, place))
     else:
         meeting = settled(work, meant_by(work, place))
-    meetings.add(work, place, meeting, replace(typed, words=words))
-    return Say(text(_SAID[typed.kind], *_which(meeting, place.store), f": {words}"))
+    department = meetings.add(work, place, meeting, replace(typed, words=words))
+    said = text(*_which(meeting, place.store), f": {words}")
+    if typed.kind in OF_THE_DAY and department is None:
+        return Say(text(_SAID_OF_ONESELF[typed.kind], *said, SPEAKS_FOR_NONE))
+    return Say(text(_SAID[typed.kind], *said))
 
 
 _SAID: Mapping[EntryKind, str] = {
@@ -173,6 +176,11 @@ _SAID: Mapping[EntryKind, str] = {
     EntryKind.CHALLENGE: "What your department needs from the others, on the agenda of ",
     EntryKind.NOTE: "Noted for the minutes of ",
 }
+_SAID_OF_ONESELF: Mapping[EntryKind, str] = {
+    EntryKind.GOAL: "Your own goal, on the agenda of ",
+    EntryKind.CHALLENGE: "What you need from the others, on the agenda of ",
+}
+SPEAKS_FOR_NONE = "\nTo speak for a department, type it in its channel."
 
 
 def _which(meeting: MeetingRow, store: StoreInfo) -> Text:

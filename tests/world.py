@@ -37,7 +37,14 @@ from bot.store.items import HistoryRow, Item
 from bot.store.load import load_items
 from bot.store.migrate import upgrade
 from bot.store.outbox import Kind, OutboxRow
-from bot.store.stores import LimitRow, MemberRow, StoreDepartmentRow, StoreRow, WorkspaceRow
+from bot.store.stores import (
+    GeneralManagerRow,
+    LimitRow,
+    MemberRow,
+    StoreDepartmentRow,
+    StoreRow,
+    WorkspaceRow,
+)
 from bot.trade.vin import installed_decoder
 from bot.workflows.departments import Department
 from bot.workflows.schedule import Outcome
@@ -333,6 +340,14 @@ class World:
             session.merge(LimitRow(store_id=self._store_id, name=name, value=value))
 
         self.change(change)
+
+    def make_general(self, who: str, *store_ids: int) -> None:
+        """Somebody is a general manager of this store, or of those."""
+        rows = [
+            GeneralManagerRow(store_id=store_id, person=PEOPLE[who])
+            for store_id in store_ids or (self._store_id,)
+        ]
+        self.change(lambda session: session.add_all(rows))
 
     def change(self, what: Callable[[Session], object]) -> None:
         """Changes the store's set-up, and tells everybody so."""

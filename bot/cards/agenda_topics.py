@@ -221,8 +221,8 @@ def _wins_of(agenda: Agenda) -> str:
 
 
 def _last(entries: Sequence[EntryRow], kind: EntryKind) -> list[EntryRow]:
-    """The newest word of each department."""
-    newest = {each.department: each for each in entries if each.kind == kind}
+    """The newest word of each department, and of each person who speaks for none."""
+    newest = {each.department or each.person: each for each in entries if each.kind == kind}
     order = [*(department.value for department in Department), None]
     return sorted(newest.values(), key=lambda each: order.index(each.department))
 

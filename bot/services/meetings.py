@@ -66,8 +66,11 @@ _MINUTE = timedelta(minutes=1)
 # What goes on the agenda.
 
 
-def add(work: UnitOfWork, place: Place, meeting: MeetingRow, typed: TypedEntry) -> None:
-    """Puts a topic, a goal or a challenge on the agenda, or a note into the minutes.
+def add(
+    work: UnitOfWork, place: Place, meeting: MeetingRow, typed: TypedEntry
+) -> Department | None:
+    """Puts a topic, a goal or a challenge on the agenda, or a note into the minutes. Returns the
+    department that it speaks for, if it does.
 
     Raises `MeetingOver`, and `BadAnswers` when the agenda is full.
     """
@@ -79,7 +82,7 @@ def add(work: UnitOfWork, place: Place, meeting: MeetingRow, typed: TypedEntry) 
                 "one meeting."
             }
         )
-    mine = _departments(place)
+    department = next(iter(_departments(place)), None)
     insert_row(
         work.session,
         EntryRow,
@@ -87,7 +90,7 @@ def add(work: UnitOfWork, place: Place, meeting: MeetingRow, typed: TypedEntry) 
         meeting_id=meeting.id,
         kind=typed.kind.value,
         person=place.person,
-        department=mine[0].value if mine else None,
+        department=department and department.value,
         words=typed.words,
         at=work.now,
     )
@@ -96,6 +99,7 @@ def add(work: UnitOfWork, place: Place, meeting: MeetingRow, typed: TypedEntry) 
             changed(work, each)
     elif typed.kind is not EntryKind.NOTE:
         changed(work, meeting)
+    return department
 
 
 def changed(work: UnitOfWork, meeting: MeetingRow) -> None:

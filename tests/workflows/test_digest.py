@@ -15,7 +15,7 @@ from bot.chat.exchange import Click, Say, Show
 from bot.services.channels import channel_broke
 from bot.store.engine import Database
 from bot.store.schedules import SlotRow
-from bot.store.stores import GeneralManagerRow, MemberRow, StoreDepartmentRow, StoreRow
+from bot.store.stores import MemberRow, StoreDepartmentRow, StoreRow
 from bot.workflows.departments import Department
 from bot.workflows.schedule import Outcome
 from tests.workflows.answers import HOSTILE
@@ -220,14 +220,6 @@ def add_store(world: World, name: str, managers: dict[Department, str]) -> int:
     return store_id
 
 
-def make_general(world: World, who: str, *store_ids: int) -> None:
-    def add(session: Session) -> None:
-        for store_id in store_ids:
-            session.add(GeneralManagerRow(store_id=store_id, person=PEOPLE[who]))
-
-    world.change(add)
-
-
 def test_who_manages_nothing_is_told_so_kindly(wednesday: World) -> None:
     said = words_of(wednesday.command("Tom", "baton", "digest"))
     assert said.startswith("The digest is a manager's morning page")
@@ -249,7 +241,7 @@ def test_a_manager_of_two_departments_gets_both_in_one(month: World) -> None:
 
 
 def test_a_general_manager_reads_all_departments(month: World) -> None:
-    make_general(month, "Nora", month.store.id)
+    month.make_general("Nora")
     said = digest(month, "Nora")
     assert said.startswith("Lakeside Motors · Wed Aug 26\n1 late · 1 nobody has\n")
     assert "Tue Aug 25 | Sales | Service | Parts\nCame in | 2 | 2 | 5\nDone | 3 | 2 | 4\n" in said
@@ -258,7 +250,7 @@ def test_a_general_manager_reads_all_departments(month: World) -> None:
 
 def test_of_a_group_it_says_a_line_for_each_store(month: World) -> None:
     other = add_store(month, "Hillside Trucks", {})
-    make_general(month, "Nora", month.store.id, other)
+    month.make_general("Nora", month.store.id, other)
     lines = digest(month, "Nora").splitlines()
     assert lines[0] == "2 stores · Wed Aug 26"
     assert (

@@ -10,7 +10,7 @@ from bot.chat.card import Card
 from bot.chat.exchange import Say
 from bot.store.meetings import EntryRow
 from bot.store.outbox import Kind
-from bot.store.stores import StoreRow
+from bot.store.stores import MemberRow, StoreRow
 from bot.workflows.schedule import Outcome
 from tests.workflows.meetings import (
     HUDDLE,
@@ -108,6 +108,34 @@ def test_what_people_add_shows_on_the_agenda(posted: World) -> None:
     assert "Needed from you: Parts: tell us before ten what waits" in words
     assert "Also: the loaner keys are missing (Luis)" in words
     assert len(agendas(posted)) == 1
+
+
+def test_who_manages_all_departments_speaks_for_one_of_them_in_its_channel_alone(
+    posted: World,
+) -> None:
+    marcus = (posted.store.id, "sales", PEOPLE["Marcus"])
+    posted.change(lambda session: session.delete(session.get_one(MemberRow, marcus)))
+    for who in ("Nora", "Marcus"):
+        posted.make_general(who)
+    types(posted, "Priya", "add goal: twelve cars")
+    assert types(posted, "Nora", "add goal: nobody waits", channel="lobby") == (
+        "Your own goal, on the agenda of Shift huddle, Tue Nov 24, 7:30 AM: nobody waits\n"
+        "To speak for a department, type it in its channel."
+    )
+    types(posted, "Marcus", "add goal: a clean drive", channel="lobby")
+    types(posted, "Marcus", "add goal: a clean drive by ten", channel="lobby")
+    types(posted, "Nora", "add challenge: be on time", channel="lobby")
+    assert types(posted, "Nora", "add goal: no comebacks", channel="service").startswith(
+        "Your department's goal, on the agenda of Shift huddle"
+    )
+    lines = agenda(posted).splitlines()
+    place = lines.index("Goals today: Sales: twelve cars")
+    assert lines[place + 1 : place + 4] == [
+        "• Service: no comebacks",
+        "• nobody waits (Nora)",
+        "• a clean drive by ten (Marcus)",
+    ]
+    assert "Needed from you: be on time (Nora)" in lines
 
 
 def test_the_button_adds_too(posted: World) -> None:
