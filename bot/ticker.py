@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.services.work import UnitOfWork
@@ -15,20 +17,20 @@ from bot.store.directory import load_directory
 from bot.store.engine import Database, is_down
 from bot.store.stores import WorkspaceRow
 from bot.trade.vin import VinDecoder
-from jobs import Job
+from jobs import Chore, Job
 
 log = structlog.get_logger("baton.ticker")
 
 
 class Ticker:
-    """Does each job for each workspace, in a transaction of its own."""
+    """Does each job for each workspace in a transaction of its own, and each chore in one."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
         decoder: VinDecoder,
-        jobs: Sequence[Job],
+        jobs: Sequence[Job | Chore],
         wake: Callable[[], None],
     ) -> None:
         self._database = database
@@ -53,28 +55,34 @@ class Ticker:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    def run(self, job: Job) -> None:
-        """Does a job once, for every workspace. Trouble is logged and ends with the next tick."""
+    def run(self, job: Job | Chore) -> None:
+        """Does a job once. Trouble is logged and ends with the next tick."""
         try:
-            with self._database.transaction() as session:
-                workspaces = session.scalars(select(WorkspaceRow.id)).all()
-            for workspace in workspaces:
-                self._try_for(job, workspace)
+            if isinstance(job, Chore):
+                self._try(job, lambda session: job.do(session, self._clock.now()))
+            else:
+                self._run_for_each(job)
         except DBAPIError as trouble:
             log.warning("job_postponed", job=job.name, error=type(trouble.orig).__name__)
         self._wake()
 
-    def _try_for(self, job: Job, workspace_id: int) -> None:
-        """Trouble in one workspace is not the next one's. Raises `DBAPIError` when it is the
-        database that is not well."""
+    def _run_for_each(self, job: Job) -> None:
+        with self._database.transaction() as session:
+            workspaces = session.scalars(select(WorkspaceRow.id)).all()
+        for workspace_id in workspaces:
+            self._try(job, partial(self._run_for, job, workspace_id), workspace=workspace_id)
+
+    def _try(self, job: Job | Chore, do: Callable[[Session], object], **about: int) -> None:
+        """Does it in one transaction. Trouble in one workspace is not the next one's. Raises
+        `DBAPIError` when it is the database that is not well."""
         try:
-            self._run_for(job, workspace_id)
+            with self._database.transaction() as session:
+                do(session)
         except Exception as error:
             if isinstance(error, DBAPIError) and is_down(error):
                 raise
-            log.exception("job_failed", job=job.name, workspace=workspace_id)
+            log.exception("job_failed", job=job.name, **about)
 
-    def _run_for(self, job: Job, workspace_id: int) -> None:
-        with self._database.transaction() as session:
-            directory = load_directory(session, session.get_one(WorkspaceRow, workspace_id))
-            job.do(UnitOfWork(session, self._clock.now(), directory, self._decoder))
+    def _run_for(self, job: Job, workspace_id: int, session: Session) -> None:
+        directory = load_directory(session, session.get_one(WorkspaceRow, workspace_id))
+        job.do(UnitOfWork(session, self._clock.now(), directory, self._decoder))

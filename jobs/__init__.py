@@ -1,7 +1,8 @@
 """What the clock did: every regular job, by name, with how often it runs; and every kind of post
 that has its local time.
 
-Both are given a unit of work for one workspace, like a handler; they never commit and never send.
+Both are given a unit of work for one workspace, like a handler, but for a chore, which concerns the
+whole database. None commits and none sends.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from bot.services import digest_settings, meeting_slots
 from bot.services.digest import DIGEST
 from bot.services.meetings import close_forgotten
-from bot.services.upkeep import tidy
+from bot.services.upkeep import Tidying, tidy
 from bot.services.watching import watch
 from bot.services.work import UnitOfWork
 from jobs.schedules import ScheduleKind
@@ -20,17 +21,27 @@ from jobs.schedules import ScheduleKind
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do every so many seconds. Doing it twice, or on two replicas, does no harm."""
+    """Something to do every so many seconds for each workspace. Doing it twice, or on two replicas,
+    does no harm."""
 
     name: str
     seconds: int
     do: Callable[[UnitOfWork], object]
 
 
-JOBS: tuple[Job, ...] = (
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """A job that is done for all workspaces together."""
+
+    name: str
+    seconds: int
+    do: Tidying
+
+
+JOBS: tuple[Job | Chore, ...] = (
     Job("watch", 5, watch),
     Job("meetings", 30, close_forgotten),
-    Job("upkeep", 3600, tidy),
+    Chore("upkeep", 3600, tidy),
 )
 
 SCHEDULES: tuple[ScheduleKind, ...] = (

@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.store.schedules import ScheduleRow, SlotRow
+from bot.store.stores import WorkspaceRow
 
 ScheduleKey = tuple[int, str]
 """A schedule's workspace and name."""
@@ -95,4 +96,6 @@ def write_slots(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def forget_old_slots(session: Session, now: datetime) -> None:
     """Drops the slots that nobody asks about any more."""
-    session.execute(delete(SlotRow).where(SlotRow.done_at < now - _KEPT))
+    # Their index begins with the workspace.
+    each = SlotRow.workspace_id.in_(select(WorkspaceRow.id))
+    session.execute(delete(SlotRow).where(each, SlotRow.done_at < now - _KEPT))

@@ -36,6 +36,10 @@ class Progress(StrEnum):
 
 UNFINISHED = "progress IN ('waiting', 'sending')"
 
+FORGETTABLE = "kind != 'card' AND progress IN ('sent', 'skipped', 'failed')"
+"""What is over and is asked about for a while only. Cards' rows stay: they say where each card
+stands."""
+
 
 class OutboxRow(Table):
     """One message. Rows of one `lane` (a channel, a person) go out in the order of their ids.
@@ -54,6 +58,12 @@ class OutboxRow(Table):
             "id",
             sqlite_where=text(UNFINISHED),
             postgresql_where=text(UNFINISHED),
+        ),
+        Index(
+            "ix_outbox_forgettable",
+            "id",
+            sqlite_where=text(FORGETTABLE),
+            postgresql_where=text(FORGETTABLE),
         ),
     )
 

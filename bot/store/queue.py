@@ -10,7 +10,7 @@ from sqlalchemy import Result, Select, bindparam, delete, func, or_, select, tex
 from sqlalchemy.orm import Session, aliased
 
 from bot.store.ids import first_id_of
-from bot.store.outbox import UNFINISHED, DeliveryRow, OutboxRow, Progress
+from bot.store.outbox import FORGETTABLE, UNFINISHED, DeliveryRow, OutboxRow, Progress
 
 LEASE = timedelta(seconds=60)
 """How long a message belongs to the process that took it: longer than any call may last."""
@@ -18,6 +18,13 @@ LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(seconds=10)
 """How long a message waits for one of another lane that it would rather follow: a confirmation for
 its card, whose link it carries. The channel may be broken for days."""
+
+KEPT = timedelta(days=30)
+"""How long a message is kept once it is sent."""
+
+FORGOTTEN_AT_ONCE = 10_000
+"""How many messages are dropped in one transaction, which others may wait for. Once an hour, that
+is more than any group of stores sends."""
 
 _unfinished = text(f"outbox.{UNFINISHED}")
 
@@ -126,18 +133,15 @@ def release_leases(session: Session) -> None:
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Drops what is of no more use: deliveries that can no longer come twice, and sent private
-    messages. Cards' rows stay: they say where each card stands."""
+    """Drops what is of no more use: deliveries that can no longer come twice, and messages that
+    have long been sent, the oldest first and so many at once. Cards' rows stay."""
     session.execute(delete(DeliveryRow).where(DeliveryRow.at < now - timedelta(days=2)))
-    # Ids grow with time, so a bound on both sides reads a month of rows and not all there are.
-    session.execute(
-        delete(OutboxRow).where(
-            OutboxRow.id.between(
-                first_id_of(now - timedelta(days=60)), first_id_of(now - timedelta(days=30))
-            ),
-            OutboxRow.kind != "card",
-            OutboxRow.progress.in_(
-                [Progress.SENT.value, Progress.SKIPPED.value, Progress.FAILED.value]
-            ),
-        )
+    # Ids grow with time. Another replica that tidies at the same moment takes the next ones.
+    oldest = (
+        select(OutboxRow.id)
+        .where(OutboxRow.id < first_id_of(now - KEPT), text(FORGETTABLE))
+        .order_by(OutboxRow.id)
+        .limit(FORGOTTEN_AT_ONCE)
+        .with_for_update(skip_locked=True)
     )
+    session.execute(delete(OutboxRow).where(OutboxRow.id.in_(oldest)))
