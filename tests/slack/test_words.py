@@ -37,6 +37,21 @@ def test_right_to_left_names_are_isolated_line_by_line() -> None:
     assert escape(f"abc\n{SHALOM}\nabc") == f"abc\n\u2068{SHALOM}\u2069\nabc"
 
 
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        # A name follows in brackets, as in "a topic (Grace Kim)".
+        (f"• {SHALOM} (", f"• \u2068{SHALOM}\u2069 ("),
+        (f": {SHALOM}", f": \u2068{SHALOM}\u2069"),
+        (f"), {SHALOM}!", f"), \u2068{SHALOM}!\u2069"),
+    ],
+)
+def test_what_a_card_puts_beside_right_to_left_words_stays_outside(
+    written: str, drawn: str
+) -> None:
+    assert escape(written) == drawn
+
+
 def test_reordering_and_control_characters_are_gone() -> None:
     assert clean("a\u202eb\x00c\x07d\ud83d") == "abcd\ufffd"
 

@@ -34,6 +34,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n\s*\n\s*\n")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_BEFORE, _AFTER = " \t•·:,;)", " \t·:,;("
 _EMOJI_CODE = re.compile(r":(?=[\w+'-]*[A-Za-z][\w+'-]*:)")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]+")
@@ -91,7 +92,14 @@ def escape(words: str) -> str:
 
 
 def _isolated(line: str) -> str:
-    return f"{_ISOLATE}{line}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(line) else line
+    """What was typed from right to left keeps to itself; the bullet, colon or bracket that a card
+    puts beside it belongs to the card's own direction."""
+    if not _RIGHT_TO_LEFT.search(line):
+        return line
+    rest = line.lstrip(_BEFORE)
+    inner = rest.rstrip(_AFTER)
+    before, after = line[: len(line) - len(rest)], rest[len(inner) :]
+    return f"{before}{_ISOLATE}{inner}{_END_ISOLATE}{after}"
 
 
 def bold(words: str) -> str:
