@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cards.body import Body
 from bot.chat.address import Channel
@@ -13,13 +13,14 @@ from bot.chat.text import Bold, ItemLink, Text, text
 from bot.store.directory import StoreInfo
 from bot.store.items import Item
 from bot.trade.vin import COMMERCIAL_CLASS
-from bot.trade.when import say_span, say_time
+from bot.trade.when import say_late, say_span, say_time
 from bot.workflows import common
 from bot.workflows.declare import Place, Priority, Step, Workflow
 from bot.workflows.departments import Department
 from bot.workflows.limits import BACKUP_MINUTES, MANAGER_MINUTES
 from bot.workflows.watch import Told
 
+_MINUTE = timedelta(minutes=1)
 PRIORITY = {Priority.DOWN: "Vehicle down", Priority.WAITING: "Customer waits"}
 """What is urgent about an item, in the words of the trade."""
 
@@ -144,20 +145,23 @@ def _button(step: Step, item: Item) -> Button:
     return Button(step.name, step.label, item.id, step.style, step.confirm)
 
 
+def known_as(item: Item) -> str:
+    """What identifies an item beyond its subject: its RO, its customer."""
+    names = (f"RO {item.ro}" if item.ro else "", item.customer or "")
+    return " · ".join(each for each in names if each and each not in item.subject)
+
+
 def one_line(item: Item, workflow: Workflow, store: StoreInfo, now: datetime) -> Text:
     """An item in a list: number, subject, state, who has it, and how late it is now."""
     state = workflow.state(item.state)
-    customer = item.customer if item.customer and item.customer not in item.subject else ""
-    known = " · ".join(each for each in (f"RO {item.ro}" if item.ro else "", customer) if each)
     spans: list[object] = [ItemLink(item.label, item.id), f" {item.subject}"]
-    if known:
+    if known := known_as(item):
         spans.append(f" ({known})")
     spans.append(f": {state.label}")
     if state.is_open:
         spans += [", ", item.owner] if item.owner else [", nobody has it"]
-        late = int((now - item.due_at).total_seconds() // 60)
-        if late > 0:
-            spans += [", ", Bold(f"{say_span(late)} late")]
+        if now - item.due_at >= _MINUTE:
+            spans += [", ", Bold(say_late(item.due_at, store.zone, now))]
         else:
             spans.append(f", due {say_time(item.due_at, store.zone, now)}")
     else:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.cards.items import PRIORITY
+from bot.cards.items import PRIORITY, known_as
 from bot.chat.address import Person
 from bot.chat.card import Button, Card, Content, Line, Note, Section
 from bot.chat.text import Bold, ItemLink, Text, plain, text
 from bot.store.directory import StoreInfo
 from bot.store.items import Item
-from bot.trade.when import say_span, say_time
+from bot.trade.when import say_late, say_time
 from bot.workflows.declare import Priority
 from bot.workflows.departments import Department
 from bot.workflows.watch import Told
@@ -46,8 +46,7 @@ class Late:
 def named(item: Item) -> Text:
     """The item as a line begins with it: how urgent, number, subject, and what identifies it beyond
     that."""
-    known_as = (f"RO {item.ro}" if item.ro else "", item.customer or "")
-    known = " · ".join(each for each in known_as if each and each not in item.subject)
+    known = known_as(item)
     urgent = PRIORITY.get(Priority(item.priority))
     return text(
         *((Bold(f"{urgent}:"), " ") if urgent else ()),
@@ -68,16 +67,9 @@ def late_words(item: Item, late: Late, stage: Told, store: StoreInfo, now: datet
             *named(item), f"{what}: ", Bold(when), f"{nobody}. Next: ", *late.next_action, "."
         )
     who = text(late.owner, " has it") if late.owner else text("Nobody has it")
-    span = say_span(_late_minutes(item, late, store, now))
+    since = say_late(late.due_at, store.zone, now)
     role = f" You are the backup for {late.department.label}." if stage is Told.BACKUP else ""
-    return text(*named(item), f"{what}: ", Bold(f"{span} late"), ". ", *who, f".{role}")
-
-
-def _late_minutes(item: Item, late: Late, store: StoreInfo, now: datetime) -> int:
-    """How late it is: in open minutes, for a vehicle down in all of them."""
-    if item.priority == Priority.DOWN:
-        return int((now - late.due_at).total_seconds() // 60)
-    return store.hours(late.department).open_minutes(late.due_at, now)
+    return text(*named(item), f"{what}: ", Bold(since), ". ", *who, f".{role}")
 
 
 def message(said: Sequence[Said]) -> Content:

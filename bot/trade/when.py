@@ -28,7 +28,7 @@ from bot.trade.hours import OpeningHours
 from bot.trade.when_clock import BadClock, Clock, match_clock, match_span
 from bot.trade.when_days import YEARS_AHEAD, BadDay, Day, PastDay, match_day
 from bot.trade.when_rules import Passed, on_day, today_or_next
-from bot.trade.when_said import say_day, say_span, say_time
+from bot.trade.when_said import say_day, say_late, say_span, say_time
 from bot.trade.words import as_keyed, plain
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "read_day",
     "read_time",
     "say_day",
+    "say_late",
     "say_span",
     "say_time",
 ]

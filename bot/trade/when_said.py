@@ -35,6 +35,17 @@ def say_hour(local: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local.minute:02} {half}"
 
 
+def say_late(due_at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """How late something is: "41 min late" on its day, from the next one on "late since Tue Nov 24,
+    5:00 PM".
+
+    So nobody reads a night in it, whether he thinks in open hours or on the clock.
+    """
+    if due_at.astimezone(zone).date() == now.astimezone(zone).date():
+        return f"{say_span(int((now - due_at).total_seconds() // 60))} late"
+    return f"late since {say_time(due_at, zone, now)}"
+
+
 def say_span(minutes: int) -> str:
     """Minutes as "25 min", "3 h 10 min", "2 days" or "1 day 4 h".
 

@@ -12,6 +12,7 @@ from bot.trade.when import (
     find_time,
     read_day,
     read_time,
+    say_late,
     say_span,
     say_time,
 )
@@ -325,6 +326,15 @@ def test_the_hour_that_happens_twice_is_the_first() -> None:
 def test_say_time(at: datetime, said_now: str, said: str) -> None:
     assert say_time(at, CHICAGO, NOW) == said_now
     assert say_time(at, CHICAGO) == said
+
+
+def test_say_late_never_counts_a_night() -> None:
+    due = datetime(2026, 11, 23, 17, tzinfo=CHICAGO)
+    assert say_late(due, CHICAGO, due + timedelta(minutes=41)) == "41 min late"
+    assert say_late(due, CHICAGO, due + timedelta(hours=15)) == "late since Mon Nov 23, 5:00 PM"
+    assert (
+        say_late(due, CHICAGO, due + timedelta(days=60)) == "late since Mon Nov 23, 2026, 5:00 PM"
+    )
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,8 @@ def test_of_a_group_it_says_a_line_for_each_store(month: World) -> None:
     lines = digest(month, "Nora").splitlines()
     assert lines[0] == "2 stores · Wed Aug 26"
     assert (
-        "• Lakeside Motors: H-2 First hand-off of Ray Chen: New, nobody has it, 14 h late" in lines
+        "• Lakeside Motors: H-2 First hand-off of Ray Chen: New, nobody has it, late since Tue Aug "
+        "25, 5:00 PM" in lines
     )
     place = lines.index("Stores")
     assert lines[place + 1 : place + 3] == [

@@ -8,11 +8,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.chat.card import Urgency
+from bot.chat.card import Card, Urgency
+from bot.chat.exchange import Say
 from bot.services.stores import StoreSetup, save_store
 from bot.services.watching import watch
 from bot.store.stores import StoreDepartmentRow
-from tests.world import PEOPLE, World, local, nudges_of
+from tests.world import PEOPLE, World, local, nudges_of, read_card
 
 LINE = "48213 2x 04152-YZZA1 oil filter"
 
@@ -129,7 +130,22 @@ def test_what_comes_up_at_night_is_one_message_in_the_morning(world: World) -> N
     world.wait(minutes=1)
     (heard,) = world.nudges("Joan")
     assert heard.splitlines()[0] == "4 things to look at"
-    assert "30 min late" in heard
+    assert "pen 48213 (Ray Chen): 2 h late." in heard, "they asked for 6 AM"
+
+
+def test_the_morning_after_it_is_said_since_when(world: World) -> None:
+    """Nobody has to work out how much of "15 h late" was the night."""
+    world.clock.at = local(11, 23, 17, 50)
+    world.command("Tom", "handoff", "parts Ray Chen, pen 48213, by 5:55pm")
+    world.wait(minutes=5)
+    world.clock.at = local(11, 24, 9)
+    world.wait()
+    (heard,) = world.nudges("Joan")
+    assert "late since Mon Nov 23, 5:55 PM. Nobody has it." in heard
+    answer = world.command("Joan", "baton", "status")
+    assert isinstance(answer, Say)
+    assert isinstance(answer.words, Card)
+    assert "nobody has it, late since Mon Nov 23, 5:55 PM" in read_card(answer.words)
 
 
 def test_a_vehicle_down_waits_for_no_morning(world: World) -> None:
