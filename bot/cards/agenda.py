@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
 
-from bot.cards.agenda_topics import Agenda, Topic, department_of, topics_of
+from bot.cards.agenda_topics import SHOWN_LINKS, Agenda, Topic, department_of, topics_of
 from bot.chat.address import Channel, Person
 from bot.chat.card import Button, Card, Line, Section, Style, Urgency
-from bot.chat.text import Bold, Text, join, text
+from bot.chat.text import Bold, Text, join, plain, text
 from bot.store.directory import StoreInfo
 from bot.store.meetings import AttendanceRow, MeetingRow
 from bot.trade.when import say_span, say_time
@@ -15,8 +17,13 @@ from bot.trade.when_said import say_hour
 from bot.workflows.departments import Department
 from bot.workflows.meeting import Phase
 
-MOST_LINES = 13
-"""Lines of the card's list. With its head and buttons that is a phone's screen."""
+PHONE_ROW = 44
+"""Characters in one row of a phone that is 390 points wide."""
+PHONE_ROWS = 22
+"""Rows of the list that fit on such a phone with the agenda's head and buttons, with some to spare
+for who is there. The list does not shrink while people arrive: what it drops would be nowhere."""
+_NAME = 13
+"""Characters of a name, which only the platform knows."""
 
 HERE, ADD, ACTION, START, END = (
     f"meeting.{each}" for each in ("here", "add", "action", "start", "end")
@@ -29,14 +36,14 @@ def agenda_card(agenda: Agenda, store: StoreInfo) -> Card:
     first get what room is left."""
     meeting = agenda.meeting
     title = meeting_title(meeting, store)
-    lines = [line for topic, shown in _laid_out(agenda, store) for line in _drawn(topic, shown)]
+    lines = [line for laid in _laid_out(agenda, store) for line in laid.lines()]
     return Card(
         title=title,
         summary=f"Agenda: {title}",
         status=_status(agenda, store),
         urgency=Urgency.DONE if agenda.phase is Phase.ENDED else Urgency.CALM,
         lead=() if lines else text("Nothing is waiting, late or due. Well done."),
-        sections=(Section("", tuple(lines)),) if lines else (),
+        sections=(Section("", tuple(Line(words) for words in lines)),) if lines else (),
         buttons=_buttons(agenda),
         footer=_here(meeting.here),
     )
@@ -45,10 +52,11 @@ def agenda_card(agenda: Agenda, store: StoreInfo) -> Card:
 def more_card(agenda: Agenda, store: StoreInfo) -> Card | None:
     """What found no room on the agenda, for its thread. None when everything did."""
     sections = []
-    for topic, shown in _laid_out(agenda, store):
-        lines = [Line(text("• ", *entry)) for entry in topic.entries[shown:]]
-        if left := topic.total - max(shown, len(topic.entries)):
-            lines.append(Line(text(f"… and {left:,} more: /baton status lists them")))
+    for laid in _laid_out(agenda, store):
+        topic = laid.topic
+        lines = [Line(text("• ", *entry)) for entry in laid.left]
+        if unread := topic.total - len(topic.entries):
+            lines.append(Line(text(f"… and {unread:,} more: /baton status lists them")))
         if lines:
             sections.append(Section(topic.label, tuple(lines)))
     title = f"More on {meeting_title(agenda.meeting, store)}"
@@ -71,31 +79,91 @@ def meeting_title(meeting: MeetingRow, store: StoreInfo) -> str:
     return f"{meeting.series.name} · {say_time(meeting.starts_at, store.zone)}"
 
 
-def _laid_out(agenda: Agenda, store: StoreInfo) -> list[tuple[Topic, int]]:
-    """The points that have something to say, each with how many of its entries the card shows."""
-    topics = topics_of(agenda, store)
-    shown = [min(1, len(topic.entries)) for topic in topics]
-    room = MOST_LINES - len(topics)
-    while room > 0:
-        longer = [
-            index for index, topic in enumerate(topics) if 0 < shown[index] < len(topic.entries)
-        ]
-        if not longer:
-            break
-        for index in longer[:room]:
-            shown[index] += 1
-        room -= len(longer)
-    return list(zip(topics, shown, strict=True))
+@dataclass(slots=True)
+class _Laid:
+    """A point as it lies on the card: how many of its entries have room, or none but the numbers of
+    its items."""
+
+    topic: Topic
+    shown: int
+    as_links: bool = False
+
+    @property
+    def left(self) -> tuple[Text, ...]:
+        """The entries that the card does not show, or not at full length."""
+        topic, shown = self.topic, 0 if self.as_links else self.shown
+        whole = topic.whole or topic.entries
+        pairs = zip(whole[:shown], topic.entries, strict=False)
+        return (*(full for full, short in pairs if full != short), *whole[shown:])
+
+    def lines(self) -> list[Text]:
+        """The point's name with its first entry, each further one below it."""
+        topic = self.topic
+        if self.as_links:
+            return [self._numbers()]
+        head, *others = topic.entries[: self.shown] or ((),)
+        lines = [text(Bold(topic.label), *((": ", *head) if head else ()))]
+        lines += [text("• ", *entry) for entry in others]
+        lines[-1] = (*lines[-1], *_and_more(topic.total - self.shown))
+        return lines
+
+    def _numbers(self) -> Text:
+        """The numbers of its first items: as many as one row takes, each leading to its card."""
+        topic = self.topic
+        links = list(dict.fromkeys(topic.links))[:SHOWN_LINKS]
+        while True:
+            left = topic.total - sum(link in links for link in topic.links)
+            listed = join(", ", [text(link) for link in links])
+            line = text(Bold(topic.label), ": ", *listed, *_and_more(left))
+            if len(links) == 1 or rows_of(line) == 1:
+                return line
+            links.pop()
+
+    @property
+    def rows(self) -> int:
+        """How much of a phone's screen it takes."""
+        return sum(rows_of(words) for words in self.lines())
 
 
-def _drawn(topic: Topic, shown: int) -> Iterable[Line]:
-    """The point's name with its first entry, each further one below it."""
-    head, *others = topic.entries[:shown] or ((),)
-    lines = [text(Bold(topic.label), *((": ", *head) if head else ()))]
-    lines += [text("• ", *entry) for entry in others]
-    if left := topic.total - shown:
-        lines[-1] = (*lines[-1], f" · and {left:,} more")
-    return [Line(words) for words in lines]
+def _and_more(left: int) -> Text:
+    return text(f" · and {left:,} more" if left > 0 else "")
+
+
+def _laid_out(agenda: Agenda, store: StoreInfo) -> list[_Laid]:
+    """The points that have something to say. Each has its first entry; where that is too much for a
+    phone's screen, the last ones keep the numbers of their items. What room is left goes to those
+    that come first."""
+    laid = [_Laid(topic, min(1, len(topic.entries))) for topic in topics_of(agenda, store)]
+    rows = sum(each.rows for each in laid)
+    for each in reversed(laid):
+        can_shrink = each.topic.links and not each.topic.has_down
+        if rows > PHONE_ROWS and each.rows > 1 and can_shrink:
+            rows -= each.rows
+            each.as_links = True
+            rows += each.rows
+    _fill(laid, PHONE_ROWS - rows)
+    return laid
+
+
+def _fill(laid: Sequence[_Laid], room: int) -> None:
+    """Gives each point another entry in turn, while there is room."""
+    growing = [each for each in laid if not each.as_links]
+    while growing:
+        for each in list(growing):
+            before = each.rows
+            each.shown += 1
+            more = each.rows - before
+            if each.shown > len(each.topic.entries) or more > room:
+                each.shown -= 1
+                growing.remove(each)
+            else:
+                room -= more
+
+
+def rows_of(words: Text) -> int:
+    """Rows that a line takes on a phone, broken between words."""
+    said = plain(words, lambda _: "x" * _NAME)
+    return sum(len(wrap(line, PHONE_ROW)) for line in said.splitlines())
 
 
 def _status(agenda: Agenda, store: StoreInfo) -> Text:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.address import Person
 from bot.chat.text import Bold, ItemLink, Text, join, text
-from bot.store.agenda import Due, Live, Moment, Row, Win
+from bot.store.agenda import Due, Listing, Live, Moment, Row, Win
 from bot.store.directory import StoreInfo
 from bot.store.meetings import EntryRow, MeetingRow, Visits
-from bot.trade.when import say_day, say_span
+from bot.trade.when import say_day, say_late, say_span
 from bot.trade.when_said import MONTHS, say_hour
 from bot.trade.words import shorten
 from bot.workflows.departments import Department
 from bot.workflows.meeting import EntryKind, Phase, phase_of
 
-LONGEST_WORDS = 60
-"""Characters of what an item is about, on an agenda."""
+LONGEST_WORDS = 44
+"""Characters of what an item is about, or of what somebody said, on an agenda."""
 SHOWN_LINKS = 3
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,17 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One point of the agenda: what it is, its entries, and how many there are in all."""
+    """One point of the agenda: what it is, its entries, and how many there are in all. `whole` are
+    the entries at full length, where they were shortened; `links` are the items of the entries, one
+    each, where a number says enough."""
 
     label: str
     entries: tuple[Text, ...]
     total: int
+    whole: tuple[Text, ...] = ()
+    links: tuple[ItemLink, ...] = ()
+    has_down: bool = False
+    """Whether a vehicle is down: that is said in words, however little room there is."""
 
 
 def topics_of(agenda: Agenda, store: StoreInfo) -> list[Topic]:
@@ -58,34 +65,21 @@ def topics_of(agenda: Agenda, store: StoreInfo) -> list[Topic]:
     live = agenda.live
     said = [each for each in agenda.meeting.entries if each.kind == EntryKind.TOPIC]
     goals, challenges = (
-        [_of_department(each) for each in _last(agenda.of_the_day, kind)]
-        for kind in (EntryKind.GOAL, EntryKind.CHALLENGE)
+        _last(agenda.of_the_day, kind) for kind in (EntryKind.GOAL, EntryKind.CHALLENGE)
     )
     topics = [
-        _listed("Deliveries today", live.deliveries.rows, live.deliveries.total, store),
-        _listed("First visits today", live.visits.rows, live.visits.total, store),
+        _items("Deliveries today", live.deliveries, lambda row: _coming(row, store)),
+        _items("First visits today", live.visits, lambda row: _coming(row, store)),
         _visited(agenda),
-        _topic(
-            "Wait for parts", [_waits(row, agenda) for row in live.waiting.rows], live.waiting.total
-        ),
+        _items("Wait for parts", live.waiting, lambda row: _waits(row, agenda)),
         *(_due(due, agenda, store) for due in live.due),
-        _topic(
-            "Leads to call", [_to_call(row, agenda) for row in live.leads.rows], live.leads.total
-        ),
+        _items("Leads to call", live.leads, lambda row: _to_call(row, agenda)),
         _topic(_wins_of(agenda), [_won(win) for win in live.wins]),
-        _topic(
-            "Promised to buyers",
-            [_promised(row, agenda, store) for row in live.promises.rows],
-            live.promises.total,
-        ),
-        _topic("Goals today", goals),
-        _topic("Needed from you", challenges),
-        _topic(
-            "Actions",
-            [_to_do(row, agenda, store) for row in live.actions.rows],
-            live.actions.total,
-        ),
-        _topic("Also", [_by(each) for each in said]),
+        _items("Promised to buyers", live.promises, lambda row: _promised(row, agenda, store)),
+        _said("Goals today", goals, _of_department),
+        _said("Needed from you", challenges, _of_department),
+        _items("Actions", live.actions, lambda row: _to_do(row, agenda, store)),
+        _said("Also", said, _by),
         _topic(
             f"Visits in {MONTHS[agenda.moment.today.month - 1]}",
             [_visit(each) for each in agenda.visits],
@@ -95,19 +89,37 @@ def topics_of(agenda: Agenda, store: StoreInfo) -> list[Topic]:
     return [topic for topic in topics if topic is not None]
 
 
-def _topic(label: str, entries: Sequence[Text], total: int = 0) -> Topic | None:
+def _topic(label: str, entries: Sequence[Text]) -> Topic | None:
     """The point; None when there is nothing to say to it."""
-    return Topic(label, tuple(entries), max(total, len(entries))) if entries else None
+    return Topic(label, tuple(entries), len(entries)) if entries else None
 
 
-def _listed(label: str, rows: Sequence[Row], total: int, store: StoreInfo) -> Topic | None:
+def _items(label: str, listing: Listing, drawn: Callable[[Row], Text]) -> Topic | None:
+    """A point that lists items."""
+    rows = listing.rows
+    if not rows:
+        return None
+    links = tuple(ItemLink(row.label, row.id) for row in rows)
+    entries = tuple(drawn(row) for row in rows)
+    total, has_down = max(listing.total, len(rows)), any(row.is_down for row in rows)
+    return Topic(label, entries, total, links=links, has_down=has_down)
+
+
+def _said(
+    label: str, entries: Sequence[EntryRow], drawn: Callable[[EntryRow, str], Text]
+) -> Topic | None:
+    """What people said: a few words of each on the card, all of it in the thread."""
+    if not entries:
+        return None
+    short = tuple(drawn(each, shorten(each.words, LONGEST_WORDS)) for each in entries)
+    return Topic(label, short, len(short), tuple(drawn(each, each.words) for each in entries))
+
+
+def _coming(row: Row, store: StoreInfo) -> Text:
     """Deliveries and first visits: when, who, and who looks after them."""
-    entries = []
-    for row in rows:
-        hour = (f"{say_hour(row.at.astimezone(store.zone))} ",) if row.at else ()
-        name = shorten(row.customer or row.words, LONGEST_WORDS)
-        entries.append(text(*hour, ItemLink(row.label, row.id), f" {name}, ", *_has(row)))
-    return _topic(label, entries, total)
+    hour = (f"{say_hour(row.at.astimezone(store.zone))} ",) if row.at else ()
+    name = shorten(row.customer or row.words, LONGEST_WORDS)
+    return text(*hour, ItemLink(row.label, row.id), f" {name}, ", *_has(row))
 
 
 def _visited(agenda: Agenda) -> Topic | None:
@@ -133,21 +145,17 @@ def _waits(row: Row, agenda: Agenda) -> Text:
     )
 
 
-def _due(due: Due, agenda: Agenda, store: StoreInfo) -> Topic:
+def _due(due: Due, agenda: Agenda, store: StoreInfo) -> Topic | None:
     counts = [f"{due.late} late"] if due.late else []
     counts += [f"{due.today} due today"] if due.today else []
-    entries = [
-        text(
-            ItemLink(row.label, row.id),
-            f" {shorten(row.words, LONGEST_WORDS)}, ",
-            *_has(row),
-            _by_when(row, agenda, store),
-        )
-        for row in due.rows
-    ]
-    return Topic(
-        f"{due.department.label} {', '.join(counts)}", tuple(entries), due.late + due.today
-    )
+
+    def drawn(row: Row) -> Text:
+        words = shorten(row.words, LONGEST_WORDS)
+        named = text(ItemLink(row.label, row.id), f" {words}, ")
+        return text(*named, *_has(row), _by_when(row, agenda, store))
+
+    label = f"{due.department.label} {', '.join(counts)}"
+    return _items(label, Listing(due.rows, due.late + due.today), drawn)
 
 
 def _to_call(row: Row, agenda: Agenda) -> Text:
@@ -200,10 +208,11 @@ def _by_when(row: Row, agenda: Agenda, store: StoreInfo) -> str:
     """How late it is, or by when it is due."""
     if row.at is None:
         return ""
-    late = int((agenda.moment.now - row.at).total_seconds() // 60)
-    if late > 0:
-        return f", {say_span(late)} late"
-    local = row.at.astimezone(store.zone)
+    local, now = row.at.astimezone(store.zone), agenda.moment.now
+    if now - row.at >= _MINUTE:
+        since = f"late since {say_day(local)}"
+        is_today = local.date() == now.astimezone(store.zone).date()
+        return f", {say_late(row.at, store.zone, now) if is_today else since}"
     day = "" if local.date() == agenda.moment.today else f"{say_day(local)}, "
     return f", due {day}{say_hour(local)}"
 
@@ -227,14 +236,14 @@ def _last(entries: Sequence[EntryRow], kind: EntryKind) -> list[EntryRow]:
     return sorted(newest.values(), key=lambda each: order.index(each.department))
 
 
-def _of_department(entry: EntryRow) -> Text:
+def _of_department(entry: EntryRow, words: str) -> Text:
     if entry.department is None:
-        return _by(entry)
-    return text(f"{Department(entry.department).label}: {entry.words}")
+        return _by(entry, words)
+    return text(f"{Department(entry.department).label}: {words}")
 
 
-def _by(entry: EntryRow) -> Text:
-    return text(f"{entry.words} (", entry.person, ")")
+def _by(entry: EntryRow, words: str) -> Text:
+    return text(f"{words} (", entry.person, ")")
 
 
 def _visit(visits: Visits) -> Text:

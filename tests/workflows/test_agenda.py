@@ -7,14 +7,16 @@ time by plain SQL; nothing of it comes from the queries under test.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
-from bot.cards.agenda import MOST_LINES, agenda_card, more_card
+from bot.cards.agenda import PHONE_ROWS, agenda_card, more_card, rows_of
 from bot.cards.agenda_topics import Agenda
 from bot.cards.minutes import minutes_cards
 from bot.chat.card import Card
@@ -158,9 +160,43 @@ def test_a_full_agenda_fits_one_screen_and_counts_the_rest(world: World) -> None
         world.command("Luis", "parts", f"48{number + 100} 1x oil filter")
     world.clock.at = local(11, 24, 7)
     shown = lines(huddle(world, "Grace", "service"))
-    assert len(shown) <= MOST_LINES
+    assert len(shown) <= PHONE_ROWS
     waiting = [line for line in shown if "oil filter" in line]
     assert waiting[-1].endswith(f"and {50 - len(waiting)} more")
+
+
+def many(words: str, count: int = 9) -> Listing:
+    """A long list, as a busy store has it."""
+    row = partial(Row, words=words, owner=None, customer="Bartholomew Montgomery-Featherstonehaugh")
+    rows = (row(n, f"P-{n}", at=local(11, 21, 9), ro="48213") for n in range(4711, 4711 + count))
+    return Listing(tuple(rows), count)
+
+
+def test_a_busy_stores_agenda_fits_a_phones_screen_though_its_lines_wrap(world: World) -> None:
+    busy = many("2× 43512-0C020 front brake rotors, 1× 04465-0C020 pads and the whole caliper")
+    with world.work() as work:
+        store, grace = work.directory.stores[0], world.sender("Grace", "service")
+        place = Place(store, store.actor(grace.person, grace.channel), grace.channel)
+        agenda = agenda_of(work.session, imagined(meant_by(work, place)), store, work.now)
+    due = tuple(Due(each, 4, 5, busy.rows) for each in Department)
+    live = Live(busy, busy, Visited(3, busy.rows), busy, due, busy, (), busy, busy)
+    topic = EntryRow(kind="topic", person=grace.person, department=None, words="keys again " * 40)
+    agenda.meeting.entries.append(topic)
+    full = replace(agenda, live=live)
+    card, more = agenda_card(full, store), more_card(full, store)
+    (listed,) = card.sections
+    assert sum(rows_of(line.words) for line in listed.lines) <= PHONE_ROWS
+    shown = lines(card)
+    # What comes first in the trade's order is said in words; the last ones keep their numbers.
+    assert "Bartholomew" in shown[0]
+    assert "Promised to buyers: P-4711 · and 8 more" in shown
+    assert any(line.startswith("Actions: P-4711, P-4712") for line in shown)
+    assert any(line.startswith("Also: keys again") and "…" in line for line in shown)
+    # Nothing is lost: the thread has all of it, the topic at full length.
+    assert more is not None
+    thread = read_card(more)
+    assert thread.count("P-4719") == len(listed.lines) - len(("Also", "Question"))
+    assert topic.words.strip() in thread
 
 
 # Whatever people type, the card stays within the platform's limits.
@@ -236,8 +272,8 @@ def test_whatever_people_type_the_agenda_stays_within_limits(
     store = store_of_all.store
     card = agenda_card(agenda, store)
     (listed,) = card.sections or (None,)
-    topics = 15
-    assert listed is None or len(listed.lines) <= max(MOST_LINES, topics)
+    topics = 16
+    assert listed is None or len(listed.lines) <= max(PHONE_ROWS, topics)
     more = more_card(agenda, store)
     for each in (card, more, *minutes_cards(agenda.meeting, (), store)):
         if each is not None:
