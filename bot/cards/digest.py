@@ -91,6 +91,7 @@ def _sections(digest: Digest) -> list[Section]:
     several = len(digest.stores) > 1
     days = digest.stores[0].store.limits[STUCK_DAYS]
     sections = [
+        _stores(digest) if several else None,
         _group("Late", [(part, part.late) for part in digest.stores], digest),
         _group("Nobody has it", [(part, part.free) for part in digest.stores], digest),
         _group(
@@ -99,7 +100,6 @@ def _sections(digest: Digest) -> list[Section]:
             digest,
         ),
         _actions(digest),
-        _stores(digest) if several else None,
         _yours(digest),
         _lines("Baton itself", digest.notices),
     ]
@@ -123,33 +123,46 @@ def _group(
     found = [(part, *each) for part, group in groups for each in group.first]
     found.sort(key=lambda each: (each[1].priority != "down", each[1].due_at))
     shown = found[:_SHOWN_IN_GROUP]
-    lines = [
-        _line(part.store, item, workflow, digest, name=len(digest.stores) > 1)
-        for part, item, workflow in shown
-    ]
+    lines = [_line(part.store, item, workflow, digest) for part, item, workflow in shown]
     if total > len(shown):
-        lines.append(Line(text(f"… and {total - len(shown):,} more: /baton status")))
+        lines.append(Line(text(_and_more(total - len(shown), digest))))
     return Section(f"{heading} ({total:,})", tuple(lines))
 
 
-def _line(store: StoreInfo, item: Item, workflow: Workflow, digest: Digest, *, name: bool) -> Line:
+def _and_more(left: int, digest: Digest) -> str:
+    """How many found no room; /baton status speaks of the store in whose channel it is typed."""
+    where = " in a store's channel" if len(digest.stores) > 1 else ""
+    return f"… and {left:,} more: /baton status{where}"
+
+
+def _in_store(store: StoreInfo, digest: Digest) -> tuple[Span, ...]:
+    """Which store an item is of: in a group, each has its own P-1."""
+    return (f"{store.name}: ",) if len(digest.stores) > 1 else ()
+
+
+def _line(store: StoreInfo, item: Item, workflow: Workflow, digest: Digest) -> Line:
     """An item with its link. What nobody has is settled with one click: the reader takes it."""
     down: tuple[Span, ...] = (Bold("Vehicle down"), ": ") if item.priority == "down" else ()
-    where: tuple[Span, ...] = (f"{store.name}: ",) if name else ()
-    words = text("• ", *where, *down, *one_line(item, workflow, store, digest.now))
+    words = text(
+        "• ", *_in_store(store, digest), *down, *one_line(item, workflow, store, digest.now)
+    )
     return Line(words, Button(CLAIM, "Claim", item.id) if item.owner is None else None)
 
 
 def _actions(digest: Digest) -> Section | None:
-    """What was taken on in meetings: it stays here until it is done."""
-    return _lines(
-        "Actions",
-        [
-            one_line(item, workflow, part.store, digest.now)
-            for part in digest.stores
-            for item, workflow in part.actions
-        ],
+    """What was taken on in meetings: it stays here until it is done. Of several stores the next
+    ones."""
+    taken = sorted(
+        ((part.store, *each) for part in digest.stores for each in part.actions),
+        key=lambda each: each[1].due_at,
     )
+    rows = [
+        text(*_in_store(store, digest), *one_line(item, workflow, store, digest.now))
+        for store, item, workflow in taken[:_SHOWN_IN_GROUP]
+    ]
+    if left := len(taken) - len(rows):
+        rows.append(text(_and_more(left, digest)))
+    return _lines("Actions", rows)
 
 
 def _stores(digest: Digest) -> Section:
@@ -191,9 +204,9 @@ def _yours(digest: Digest) -> Section | None:
     """What the reader himself has to do today, promises among it."""
     stores = {part.store.id: part.store for part in digest.stores}
     rows = [
-        one_line(item, workflow, stores[item.store_id], digest.now)
+        text(*_in_store(store, digest), *one_line(item, workflow, store, digest.now))
         for item, workflow in digest.yours
-        if item.store_id in stores
+        if (store := stores.get(item.store_id))
     ]
     zone = digest.stores[0].store.zone
     for promise, label in digest.promises:

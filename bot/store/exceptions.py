@@ -13,7 +13,8 @@ from bot.chat.address import Person
 from bot.store.handoffs import Promise
 from bot.store.items import Item
 from bot.workflows.declare import Priority
-from bot.workflows.lead import LATER
+from bot.workflows.lead import APPOINTMENT, LATER
+from bot.workflows.parts import WAITING as ON_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Exceptions:
     stuck: Found
 
 
+_HAS_ITS_DAY = [LATER.name, APPOINTMENT.name, ON_ORDER.name]
+"""States in which nothing is to happen before the day that somebody named: a part on order is late
+after its ETA, and until then just on its way. Neither is an action stuck before its date."""
 _LATE = Item.due_at < bindparam("now")
 _GROUPS: dict[str, ColumnElement[bool]] = {
     "late": _LATE,
@@ -42,7 +46,8 @@ _GROUPS: dict[str, ColumnElement[bool]] = {
         ~_LATE,
         Item.owner.is_not(None),
         Item.changed_at < bindparam("unchanged_since"),
-        Item.state != LATER.name,
+        Item.state.not_in(_HAS_ITS_DAY),
+        Item.workflow != "action",
     ),
 }
 _MINE = (
@@ -71,7 +76,7 @@ def find_exceptions(
     unchanged_since: datetime,
     limit: int,
 ) -> Exceptions:
-    """What is late at `now`, free, or was not touched since then and is not put off to a day."""
+    """What is late at `now`, free, or was not touched since then and does not wait for its day."""
     known = {
         "store": store_id,
         "departments": list(departments),

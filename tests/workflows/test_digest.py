@@ -167,6 +167,19 @@ def test_what_nothing_happened_to_is_stuck(world: World) -> None:
     assert "Stuck: nothing happened for 3 open days (1)\n• H-1" in digest(world, "Joan")
 
 
+def test_what_waits_for_its_day_is_not_stuck(world: World) -> None:
+    """A part that comes on Monday is on its way, and an action has its date."""
+    world.command("Luis", "parts", "48213 1x A-100 filter")
+    world.take("Sam", "answer", "P-1", answer="ordered", detail="PO 7", eta="Dec 14 9am")
+    world.command("Grace", "meeting", f"action @{PEOPLE['Sam']} count the filters by Dec 15")
+    world.clock.at = local(12, 10, 7)
+    said = digest(world, "Joan")
+    assert "stuck" not in said.lower().replace("nothing is stuck", "")
+    assert "Actions\n• A-1 count the filters: To do, Sam" in said
+    world.clock.at = local(12, 15, 7)
+    assert "Late (1)\n• P-1 1× filter" in digest(world, "Joan")
+
+
 def test_what_is_mine_today(world: World) -> None:
     world.command("Tom", "handoff", "parts Ray Chen, touch-up pen, by 4pm")
     world.take("Sam", "reassign", "H-1", to=str(PEOPLE["Joan"]))
@@ -258,10 +271,25 @@ def test_of_a_group_it_says_a_line_for_each_store(month: World) -> None:
         "25, 5:00 PM" in lines
     )
     place = lines.index("Stores")
+    assert place == 2, "what a general manager looks for first"
     assert lines[place + 1 : place + 3] == [
         "• Lakeside Motors: 1 late, 1 nobody has, fill rate 67%, 50% of leads contacted in time, "
         "1 of 2 new owners not introduced, 1 sold from leads",
         "• Hillside Trucks: quiet",
+    ]
+
+
+def test_of_a_group_each_action_says_its_store(month: World) -> None:
+    """Every store has its own A-1."""
+    other = add_store(month, "Hillside Trucks", {Department.PARTS: "Nora"})
+    month.make_general("Nora", month.store.id, other)
+    for day in (1, 2):
+        line = f"action @{PEOPLE['Sam']} count shelf {day} by Sep {day + 10}"
+        month.command("Grace", "meeting", line)
+    _, _, said = digest(month, "Nora").partition("Actions\n")
+    assert [line.partition(", due")[0] for line in said.splitlines()[:2]] == [
+        "• Lakeside Motors: A-1 count shelf 1: To do, Sam",
+        "• Lakeside Motors: A-2 count shelf 2: To do, Sam",
     ]
 
 
