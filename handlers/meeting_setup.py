@@ -9,6 +9,7 @@ from bot.chat.exchange import Answers, Arrival, Click, Command, Reply, Say
 from bot.chat.form import Field, Kind, Value
 from bot.chat.text import Text, text
 from bot.services.agendas import channel_of
+from bot.services.guests import tell_guests
 from bot.services.meetings import bring_agendas
 from bot.services.problems import ManagersOnly
 from bot.services.series import SeriesSetup, ensure_examples, find_series, save_series
@@ -140,6 +141,7 @@ def by_form(work: UnitOfWork, answers: Answers) -> Reply:
     hours = store.hours(Department.SERVICE)
     setup = _setup(read(ASKED, answers.values, Reading(work.now, hours)))
     series = save_series(work, store, setup, context.item_id)
+    tell_guests(work, store, series)
     bring_agendas(work, store, series)
     return Say(_saved(series, store))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy.orm import Session
 
 from bot.chat.card import Note
+from bot.chat.form import Value
 from bot.store.outbox import Kind
 from bot.store.stores import MemberRow
 from bot.workflows.schedule import Outcome
@@ -113,3 +115,36 @@ def test_nobody_is_asked_to_a_meeting_that_is_switched_off(world: World) -> None
     world.press("Joan", "meeting.swap", meeting(world).id)
     assert "needs no guest any more" in world.answered("Joan")[-1]
     assert world.told("Priya") == []
+
+
+def huddle_becomes(world: World, **changes: Value) -> None:
+    huddle = next(row for row in all_series(world) if row.name == HUDDLE)
+    world.answer("Grace", world.press("Grace", "meeting.setup", huddle.id), **changes)
+
+
+@pytest.mark.parametrize("changes", [{"is_on": "off"}, {"days": ("2", "3")}])
+def test_who_was_named_hears_that_it_is_not_held(world: World, changes: dict[str, Value]) -> None:
+    world.tick("agenda", "guest")
+    go_to(world, 11, 23, 15)
+    assert meeting(world).guest == PEOPLE["Joan"]
+    huddle_becomes(world, **changes)
+    assert world.told("Joan")[-1] == (
+        "Shift huddle, Tue Nov 24, 7:30 AM, is not held. You are not its guest of the day any more."
+    )
+    assert meeting(world).guest is None, "it was not his turn"
+    said = len(world.told("Joan"))
+    huddle_becomes(world, **changes)
+    assert len(world.told("Joan")) == said
+
+
+def test_who_was_named_hears_the_new_hour(world: World) -> None:
+    world.tick("agenda", "guest")
+    go_to(world, 11, 23, 15)
+    said = len(world.told("Joan"))
+    huddle_becomes(world, questions="Who is off?")
+    assert len(world.told("Joan")) == said, "nothing of his changed"
+    huddle_becomes(world, start="9:15am")
+    assert world.told("Joan")[-1].startswith(
+        "Shift huddle starts Tue Nov 24, 9:15 AM now in #service. You are its guest of the day."
+    )
+    assert meeting(world).guest == PEOPLE["Joan"]
