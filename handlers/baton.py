@@ -21,6 +21,7 @@ from bot.store.search import (
 )
 from bot.trade.words import plain
 from bot.workflows.declare import Workflow
+from bot.workflows.departments import Department, say_all
 from handlers import digest, setup
 from handlers.help import all_help
 
@@ -86,14 +87,15 @@ def _todo(work: UnitOfWork, place: Place) -> Card:
 
 
 def _status(work: UnitOfWork, place: Place) -> Card:
-    departments = sorted(place.actor.departments | place.actor.manages) or [place.department]
+    mine = place.actor.departments | place.actor.manages or {place.department}
+    departments = [each for each in Department if each in mine]
     names = [each.value for each in departments]
     items = items_open_in(work.session, place.store.id, names, MOST)
     total = count_open_in(work.session, place.store.id, names)
     late = [item for item in items if item.due_at < work.now]
     free = [item for item in items if item.owner is None and item not in late]
     held = [item for item in items if item.owner is not None and item not in late]
-    title = " and ".join(each.label for each in departments) + f": {total} open"
+    title = f"{say_all(departments)}: {total} open"
     more = f" (first {len(items)})" if total > len(items) else ""
     return list_card(
         title + more,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -59,6 +60,7 @@ TIME = required(
         _read_daily,
     )
 )
+_LEAD = re.compile(r"^(?:un)?till?\s+")
 UNTIL = day("until", "Not before", hint="To put it off until that day. Empty: from now on.")
 
 
@@ -78,7 +80,7 @@ def by_command(work: UnitOfWork, command: Command, words: str) -> Reply:
         case "snooze" if not rest.strip():
             return _ask(work, command, store)
         case "snooze":
-            until = _read_day(rest.strip().lower().removeprefix("until "), work, store)
+            until = _read_day(_LEAD.sub("", rest.strip().lower()), work, store)
             return Say(_chosen(work, me, replace(settings_of(work, me), snoozed_until=until)))
         case "on":
             return Say(_chosen(work, me, replace(settings_of(work, me), snoozed_until=None)))

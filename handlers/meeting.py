@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 from bot.cards.agenda import agenda_card, more_card
 from bot.chat.address import Channel
@@ -27,7 +28,14 @@ from bot.store.meetings import MeetingRow
 from bot.trade.when import say_time
 from bot.trade.words import plain
 from bot.workflows.departments import Department
-from bot.workflows.meeting import LONGEST_WORDS, OF_THE_DAY, EntryKind, TypedEntry, read_entry
+from bot.workflows.meeting import (
+    LONGEST_WORDS,
+    OF_THE_DAY,
+    EntryKind,
+    TypedEntry,
+    perhaps,
+    read_entry,
+)
 from bot.workflows.questions import BadAnswers, Reading, choice, read, required, story
 from handlers import meeting_setup, opening
 from handlers.forms import Context, form, show, where_opened
@@ -66,7 +74,17 @@ def by_command(work: UnitOfWork, command: Command) -> Reply:
         return _say(work, place, verb, rest)
     if asked := _ASKED.get(verb):
         return asked(work, place)
-    return Say(text(f"I do not know /meeting {plain(verb, 40)}. Try /meeting help."))
+    return Say(_unknown(verb, rest))
+
+
+def _unknown(verb: str, rest: str) -> Text:
+    """What was typed is said back, to be copied and mended: a command's line is gone from the
+    platform's field."""
+    said = f"I do not know /meeting {plain(verb, 40)}."
+    if meant := get_close_matches(verb, _VERBS, 1):
+        return text(f"{said} Did you mean this?\n", f"/meeting {meant[0]} {rest}".rstrip())
+    kept = ("\nYou typed: ", f"/meeting {verb} {rest}") if rest else ()
+    return text(f"{said} Try /meeting help.", *kept)
 
 
 def by_form(work: UnitOfWork, answers: Answers) -> Reply:
@@ -167,7 +185,9 @@ def _say(work: UnitOfWork, place: Place, verb: str, rest: str) -> Reply:
     said = text(*_which(meeting, place.store), f": {words}")
     if typed.kind in OF_THE_DAY and department is None:
         return Say(text(_SAID_OF_ONESELF[typed.kind], *said, SPEAKS_FOR_NONE))
-    return Say(text(_SAID[typed.kind], *said))
+    kind = perhaps(replace(typed, words=words))
+    hint = f"\nIf you meant your department's {kind}: {EXAMPLES[kind]}" if kind else ""
+    return Say(text(_SAID[typed.kind], *said, hint))
 
 
 _SAID: Mapping[EntryKind, str] = {
@@ -250,6 +270,9 @@ _ASKED: Mapping[str, Callable[[UnitOfWork, Place], Reply]] = {
     "start": _start,
     "end": _end,
 }
+
+
+_VERBS = ("add", "action", "agenda", "end", "help", "notes", "preview", "setup", "start")
 
 
 def help_text() -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,3 +64,9 @@ class Actor:
             Role.HELPER: self.person in helpers,
         }
         return frozenset(role for role, is_it in found.items() if is_it)
+
+
+def say_all(departments: Sequence[Department]) -> str:
+    """Several in a row: "Sales, Service and Parts"."""
+    *others, last = (each.label for each in departments)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
@@ -101,7 +102,10 @@ def next_date(
     return found
 
 
-_KIND = re.compile(r"(goal|challenge|topic)s?(?:\s*[:=]\s*|\s+-\s+)", re.I)
+_KIND = re.compile(r"([a-z]{3,12})(?:\s*[:=]\s*|\s+-\s+)", re.I)
+_KINDS = tuple(each.value for each in (EntryKind.GOAL, EntryKind.CHALLENGE, EntryKind.TOPIC))
+_NEARLY = 0.8
+"""How much of a word is right when it is taken for the one that was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,19 @@ class TypedEntry:
 
 
 def read_entry(typed: str) -> TypedEntry:
-    """`goal: twelve cars` or `challenge: …`; anything else is a topic."""
+    """`goal: twelve cars` or `challenge: …`, though in haste; anything else is a topic."""
     found = _KIND.match(typed)
-    if found is None:
+    meant = get_close_matches(found[1].lower(), _KINDS, 1, _NEARLY) if found else []
+    if found is None or not meant:
         return TypedEntry(EntryKind.TOPIC, typed)
-    return TypedEntry(EntryKind(found[1].lower()), typed[found.end() :])
+    return TypedEntry(EntryKind(meant[0]), typed[found.end() :])
+
+
+def perhaps(typed: TypedEntry) -> EntryKind | None:
+    """What a topic may have been meant for, when only its colon is missing."""
+    first, _, rest = typed.words.partition(" ")
+    meant = get_close_matches(first.lower(), _KINDS[:2], 1, _NEARLY) if rest else []
+    return EntryKind(meant[0]) if meant and typed.kind is EntryKind.TOPIC else None
 
 
 def visits(attended: Iterable[Department], series_of: Collection[Department]) -> bool:

@@ -259,6 +259,10 @@ def test_a_general_manager_reads_all_departments(month: World) -> None:
     assert said.startswith("Lakeside Motors · Wed Aug 26\n1 late · 1 nobody has\n")
     assert "Tue Aug 25 | Sales | Service | Parts\nCame in | 2 | 2 | 5\nDone | 3 | 2 | 4\n" in said
     assert "Contacted in time: 100% last week" in said
+    answer = month.command("Nora", "baton", "status")
+    assert isinstance(answer, Say)
+    assert isinstance(answer.words, Card)
+    assert answer.words.title.startswith("Sales, Service and Parts: ")
 
 
 def test_of_a_group_it_says_a_line_for_each_store(month: World) -> None:
@@ -349,7 +353,7 @@ def test_time_of_day_and_snooze_are_mine_to_choose(world: World) -> None:
         world.tick()
     (page,) = pages(world, "Joan")
     assert page.startswith("Parts · Fri Nov 27")
-    digest(world, "Joan", "snooze until dec 15")
+    digest(world, "Joan", "snooze til dec 15")
     assert digest(world, "Joan", "on") == "Your digest comes on open days at 6:15 AM."
 
 

@@ -166,6 +166,14 @@ def test_an_action_stays_on_agendas_until_it_is_done(posted: World) -> None:
         ("notes", "What shall I write down? Try /meeting notes we try two advisors"),
         ("add " + "x" * 501, "That is 501 characters; 500 fit. Say it shorter."),
         ("frobnicate", "I do not know /meeting frobnicate. Try /meeting help."),
+        (
+            "frobnicate the lift",
+            "I do not know /meeting frobnicate. Try /meeting help.\nYou typed: /meeting frobnicate",
+        ),
+        (
+            "ad the keys are missing",
+            "I do not know /meeting ad. Did you mean this?\n/meeting add the keys are missing",
+        ),
         ("اجتماع", "I do not know /meeting اجتماع. Try /meeting help."),
     ],
 )
@@ -174,6 +182,13 @@ def test_what_cannot_be_read_gets_an_example(posted: World, line: str, said: str
     assert words.startswith(said)
     assert len(line) < 400 or line in words, "nothing typed is lost"
     assert meeting(posted).entries == []
+
+
+def test_a_goal_without_its_colon_is_a_topic_and_told_how(posted: World) -> None:
+    said = types(posted, "Tom", "add goal twelve cars")
+    assert said.startswith("On the agenda of Shift huddle")
+    assert said.endswith("/meeting add goal: twelve cars out by five")
+    assert "If you meant" not in types(posted, "Tom", "add the goal posts are gone")
 
 
 def test_hostile_words_are_only_words(posted: World) -> None:
