@@ -204,5 +204,5 @@ class Firing:
         return UnitOfWork(session, now, directory, self._decoder)
 
 
-def _refuse(_: UnitOfWork, __: Occasion) -> Outcome:
+def _refuse(_: UnitOfWork, __: Occasion) -> int | None:
     raise WriteRefused

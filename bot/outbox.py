@@ -29,9 +29,10 @@ from bot.chat.transport import (
     Unsure,
 )
 from bot.clock import Clock
-from bot.parcels import Parcel, Sending, Sent, Skip, pack
+from bot.parcels import TOO_LATE, Parcel, Sending, Sent, Skip, pack
 from bot.services.channels import channel_broke, channel_works
 from bot.services.outgoing import point_to_new_card, repost_card
+from bot.services.schedules import not_sent
 from bot.services.work import UnitOfWork
 from bot.store.directory import DirectoryCache
 from bot.store.engine import Database
@@ -250,6 +251,8 @@ class Outbox:
             card = session.get(OutboxRow, row.card_id) if row.kind == "edit" else row
             if version is not None and card is not None:
                 card.version = version
+            if progress is Progress.FAILED or error == TOO_LATE.why:
+                not_sent(session, row, self._clock.now())
             session.flush()
             return self._next_of(session, row.lane)
 

@@ -14,7 +14,7 @@ from bot.services.problems import Problem
 from bot.services.work import UnitOfWork
 from bot.store.digests import DigestSettingRow, digest_settings
 from bot.store.directory import mark_changed
-from bot.workflows.schedule import Occasion, Outcome, Schedule, Timetable
+from bot.workflows.schedule import Occasion, Schedule, Timetable
 
 MINUTE = 7 * 60
 """7:00 AM: before the first meeting of the day."""
@@ -103,13 +103,12 @@ def _title(managed: tuple[Managed, ...]) -> str:
     return f"Digest of {whose}"
 
 
-def post(work: UnitOfWork, occasion: Occasion) -> Outcome:
+def post(work: UnitOfWork, occasion: Occasion) -> int | None:
     """Sends somebody his digest, unless he put it off or manages nothing any more."""
     person = Person.read(occasion.schedule.subject)
     if not settings_of(work, person).wants_one_on(occasion.slot):
-        return Outcome.NOTHING
+        return None
     digest = digest_of(work, person, occasion.slot, late=occasion.late)
     if digest is None:
-        return Outcome.NOTHING
-    outgoing.tell(work, person, digest_card(digest), until=occasion.due_at + MOST_LATE)
-    return Outcome.POSTED
+        return None
+    return outgoing.tell(work, person, digest_card(digest), until=occasion.due_at + MOST_LATE)

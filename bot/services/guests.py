@@ -21,13 +21,12 @@ SWAP = "meeting.swap"
 """The button with which a guest says that he cannot come."""
 
 
-def settle_guest(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> bool:
-    """Chooses the guest, and tells him. Returns whether there is one to tell."""
+def settle_guest(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> int | None:
+    """Chooses the guest, and tells him. Returns the message's row, if there is one to tell."""
     if meeting.guest is not None or not _is_coming(work, meeting):
-        return False
+        return None
     meeting.guest = guest_for(work.session, store, meeting)
-    ask_guest(work, store, meeting)
-    return meeting.guest is not None
+    return ask_guest(work, store, meeting)
 
 
 def _is_coming(work: UnitOfWork, meeting: MeetingRow) -> bool:
@@ -36,15 +35,15 @@ def _is_coming(work: UnitOfWork, meeting: MeetingRow) -> bool:
     return phase is Phase.COMING
 
 
-def ask_guest(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> None:
-    """Tells the guest privately, with a way out."""
+def ask_guest(work: UnitOfWork, store: StoreInfo, meeting: MeetingRow) -> int | None:
+    """Tells the guest privately, with a way out. Returns the message's row, if there is a guest."""
     when = say_time(meeting.starts_at, store.zone, work.now)
     words = (
         f"You are the guest of the day at {meeting.series.name}, {when}",
         *_where(store, meeting),
         ". Ten minutes, standing: look in, and say what your department could do to help.",
     )
-    _tell(work, meeting, text(*words), until=meeting.starts_at)
+    return _tell(work, meeting, text(*words), until=meeting.starts_at)
 
 
 def tell_guests(work: UnitOfWork, store: StoreInfo, series: SeriesRow) -> None:
@@ -75,10 +74,11 @@ def _where(store: StoreInfo, meeting: MeetingRow) -> Text:
     return (" in ", channel) if channel else ()
 
 
-def _tell(work: UnitOfWork, meeting: MeetingRow, words: Text, until: datetime) -> None:
-    if meeting.guest is not None:
-        swap = Button(SWAP, "I can't, ask someone else", meeting.id)
-        outgoing.tell(work, meeting.guest, Note(words, (swap,)), until=until)
+def _tell(work: UnitOfWork, meeting: MeetingRow, words: Text, until: datetime) -> int | None:
+    if meeting.guest is None:
+        return None
+    swap = Button(SWAP, "I can't, ask someone else", meeting.id)
+    return outgoing.tell(work, meeting.guest, Note(words, (swap,)), until=until)
 
 
 def swap(work: UnitOfWork, place: Place, meeting: MeetingRow) -> Person | None:

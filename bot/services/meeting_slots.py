@@ -15,7 +15,7 @@ from bot.store.directory import StoreInfo
 from bot.store.meetings import MeetingRow, SeriesRow, find_series_row, series_of, settle_meeting
 from bot.trade.wall import instant_of
 from bot.workflows.meeting import GUEST_TOLD_AT, STILL_USEFUL
-from bot.workflows.schedule import Occasion, Outcome, Schedule, Timetable
+from bot.workflows.schedule import Occasion, Schedule, Timetable
 
 AGENDA, GUEST = "agenda", "guest"
 SET_UP_WITH = "/meeting setup"
@@ -70,31 +70,30 @@ def _on(work: UnitOfWork) -> Iterator[tuple[StoreInfo, SeriesRow]]:
             yield stores[series.store_id], series
 
 
-def agenda_is_due(work: UnitOfWork, occasion: Occasion) -> Outcome:
+def agenda_is_due(work: UnitOfWork, occasion: Occasion) -> int | None:
     """Posts the agenda of the meeting on that date, marked when it is late."""
     store, series = _of(work, occasion)
     if store is None or series is None:
-        return Outcome.NOTHING
+        return None
     starts_at = timetable_of(store, series).instant(occasion.slot)
     meeting = settle_meeting(work.session, work.id(), series, occasion.slot, starts_at)
-    posted = post_agenda(work, store, meeting, occasion.late)
-    return Outcome.POSTED if posted else Outcome.NOTHING
+    return post_agenda(work, store, meeting, occasion.late)
 
 
-def guest_is_due(work: UnitOfWork, occasion: Occasion) -> Outcome:
+def guest_is_due(work: UnitOfWork, occasion: Occasion) -> int | None:
     """Tells the guest of the next meeting, if it is on the open day after this one."""
     store, series = _of(work, occasion)
     if store is None or series is None:
-        return Outcome.NOTHING
+        return None
     timetable = timetable_of(store, series)
     evening = instant_of(store.zone, occasion.slot + _DAY, 0) - timedelta(seconds=1)
     day = timetable.next_after(evening, lambda day: not store.opens_on(day))
     if day is None or last_open_day(store, day) != occasion.slot:
-        return Outcome.NOTHING
+        return None
     meeting: MeetingRow = settle_meeting(
         work.session, work.id(), series, day, timetable.instant(day)
     )
-    return Outcome.POSTED if settle_guest(work, store, meeting) else Outcome.NOTHING
+    return settle_guest(work, store, meeting)
 
 
 def _of(work: UnitOfWork, occasion: Occasion) -> tuple[StoreInfo | None, SeriesRow | None]:

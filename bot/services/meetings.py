@@ -256,12 +256,12 @@ def _check_leads(place: Place, meeting: MeetingRow) -> None:
 
 def post_agenda(
     work: UnitOfWork, store: StoreInfo, meeting: MeetingRow, late: timedelta = timedelta()
-) -> bool:
-    """Posts the agenda, and what found no room on it into its thread. Returns whether it did: not
-    when it is out already, or has nowhere to go."""
+) -> int | None:
+    """Posts the agenda, and what found no room on it into its thread. Returns the agenda's row;
+    None when it is out already, or has nowhere to go."""
     channel = channel_of(store, meeting.series)
     if channel is None or meeting.card_id is not None or meeting.ended_at is not None:
-        return False
+        return None
     meeting.posted_at = work.now
     meeting.late_minutes = late // _MINUTE
     meeting.question = question_for(work.session, meeting.series, meeting.held_on)
@@ -274,7 +274,7 @@ def post_agenda(
     more = more_card(agenda_of(work.session, meeting, store, work.now), store)
     if more is not None:
         outgoing.reply(work, card_id, more)
-    return True
+    return card_id
 
 
 def bring_agendas(work: UnitOfWork, store: StoreInfo, series: SeriesRow) -> None:

@@ -94,11 +94,11 @@ def tell(
     item: Item | None = None,
     *,
     until: datetime | None = None,
-) -> None:
+) -> int:
     """A private message. About an item, it comes with the button that opens the item. After `until`
-    it is of no more use: what could not be sent by then is skipped."""
+    it is of no more use: what could not be sent by then is skipped. Returns the message's row."""
     about = _about(item) if item else NOTHING
-    _row(work, Kind.DIRECT, str(person), about, body=content, until=until)
+    return _row(work, Kind.DIRECT, str(person), about, body=content, until=until)
 
 
 def nudge(work: UnitOfWork, to: Person | Channel, about: dict[str, object]) -> None:

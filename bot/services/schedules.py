@@ -16,12 +16,21 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from bot.chat.text import plain
 from bot.services.problems import Problem
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
-from bot.store.due import claim_by_name, newest_slots, slots_over, write_slots
+from bot.store.due import (
+    claim_by_name,
+    newest_slots,
+    slot_of_message,
+    slots_over,
+    write_slots,
+)
+from bot.store.meetings import MeetingRow
+from bot.store.outbox import OutboxRow, Progress
 from bot.store.schedules import NAME_LENGTH, ScheduleRow, SlotRow
 from bot.store.stores import WorkspaceRow
 from bot.workflows.departments import Department
@@ -29,14 +38,16 @@ from bot.workflows.schedule import Closed, Occasion, Outcome, Schedule, Timetabl
 
 log = structlog.get_logger("baton.schedules")
 
-Post = Callable[[UnitOfWork, Occasion], Outcome]
-"""Puts into the outbox what an occasion is for. Answers `POSTED`, or `NOTHING` when there was
-nothing to say."""
+Post = Callable[[UnitOfWork, Occasion], int | None]
+"""Puts into the outbox what an occasion is for. Answers the row of the message that says it, or
+None when there was nothing to say."""
 
 ON_TIME = timedelta(minutes=1)
 """What is done this soon after its time is not called late."""
 
 TOO_LATE = "too late to be of use"
+NOT_SENT = "it could not be sent in time"
+REFUSED = "it could not be sent"
 OVERTAKEN = "a newer one took its place"
 _MINUTE = timedelta(minutes=1)
 
@@ -144,10 +155,11 @@ def _do(work: UnitOfWork, schedule: Schedule, slot: date, post: Post) -> Outcome
         schedule.timetable.instant(slot),
         late if late > ON_TIME else timedelta(),
     )
-    note = ""
+    note, message_id = "", None
     try:
         with work.session.begin_nested():
-            outcome = post(work, occasion)
+            message_id = post(work, occasion)
+        outcome = Outcome.NOTHING if message_id is None else Outcome.POSTED
     except DBAPIError:
         raise
     except Problem as problem:
@@ -158,7 +170,7 @@ def _do(work: UnitOfWork, schedule: Schedule, slot: date, post: Post) -> Outcome
         log.exception("slot_failed", schedule=schedule.kind, reference=reference)
     if outcome is Outcome.POSTED and occasion.late:
         outcome, note = Outcome.LATE, f"{_said(late)} late"
-    write_slots(work.session, [_slot(work, schedule, slot, outcome, note)])
+    write_slots(work.session, [_slot(work, schedule, slot, outcome, note, message_id)])
     return outcome
 
 
@@ -168,7 +180,12 @@ def _skip(work: UnitOfWork, schedule: Schedule, slots: Sequence[date], why: str)
 
 
 def _slot(
-    work: UnitOfWork, schedule: Schedule, slot: date, outcome: Outcome, note: str
+    work: UnitOfWork,
+    schedule: Schedule,
+    slot: date,
+    outcome: Outcome,
+    note: str,
+    message_id: int | None = None,
 ) -> dict[str, object]:
     return {
         "workspace_id": work.directory.workspace_id,
@@ -180,7 +197,21 @@ def _slot(
         "done_at": work.now,
         "outcome": outcome.value,
         "note": note[:200],
+        "message_id": message_id,
     }
+
+
+def not_sent(session: Session, row: OutboxRow, now: datetime) -> None:
+    """A message is over and nobody read it. If a slot was posted with it, then it was not, and the
+    next digests say so."""
+    slot = slot_of_message(session, row)
+    meeting = session.get(MeetingRow, row.meeting_id) if row.meeting_id else None
+    is_replaced = meeting is not None and meeting.card_id != row.id
+    if slot is not None and not is_replaced:
+        refused = row.progress == Progress.FAILED
+        slot.outcome = (Outcome.FAILED if refused else Outcome.SKIPPED).value
+        slot.note = REFUSED if refused else NOT_SENT
+        slot.done_at = now
 
 
 def _lateness(work: UnitOfWork, schedule: Schedule, slot: date) -> timedelta:

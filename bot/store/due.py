@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
+from bot.store.outbox import OutboxRow
 from bot.store.schedules import ScheduleRow, SlotRow
 from bot.store.stores import WorkspaceRow
 
@@ -92,6 +93,17 @@ def write_slots(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Writes that slots are over. The database refuses one that is over already."""
     if rows:
         session.execute(insert(SlotRow), rows)
+
+
+def slot_of_message(session: Session, row: OutboxRow) -> SlotRow | None:
+    """The slot that was posted with that message, in the transaction that wrote both."""
+    return session.scalars(
+        select(SlotRow).where(
+            SlotRow.workspace_id == row.workspace_id,
+            SlotRow.done_at == row.created_at,
+            SlotRow.message_id == row.id,
+        )
+    ).one_or_none()
 
 
 def forget_old_slots(session: Session, now: datetime) -> None:

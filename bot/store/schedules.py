@@ -40,7 +40,8 @@ class ScheduleRow(Table):
 
 class SlotRow(Table):
     """One slot that is over. That there is one row for each local date is what makes a post happen
-    once, on any number of replicas. It outlives its schedule."""
+    once, on any number of replicas. It outlives its schedule. `message_id` is the outbox row that
+    was written with it."""
 
     __tablename__ = "slots"
     __table_args__ = (Index("ix_slots_workspace_id_done_at", "workspace_id", "done_at"),)
@@ -54,3 +55,4 @@ class SlotRow(Table):
     done_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(String(200))
+    message_id: Mapped[int | None]

@@ -26,7 +26,7 @@ from bot.services import outgoing
 from bot.services.work import UnitOfWork
 from bot.store.engine import Database
 from bot.trade.vin import installed_decoder
-from bot.workflows.schedule import Occasion, Outcome, Schedule, Timetable
+from bot.workflows.schedule import Occasion, Schedule, Timetable
 from jobs.schedules import ScheduleKind
 
 SLOTS = 200
@@ -70,11 +70,11 @@ def wanted(work: UnitOfWork) -> Iterator[Schedule]:
         )
 
 
-def post(work: UnitOfWork, occasion: Occasion) -> Outcome:
+def post(work: UnitOfWork, occasion: Occasion) -> int:
     """A message, with a pause in the middle in which a process can die."""
-    outgoing.tell(work, READER, text(occasion.schedule.subject))
+    row = outgoing.tell(work, READER, text(occasion.schedule.subject))
     threading.Event().wait(WRITES)
-    return Outcome.POSTED
+    return row
 
 
 POSTS = ScheduleKind("post", wanted, post)

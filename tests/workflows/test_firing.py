@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,15 +18,15 @@ from structlog.testing import capture_logs
 from bot.chat import text as words
 from bot.firing import Firing
 from bot.services import outgoing
+from bot.services.schedules import Post
 from bot.services.work import UnitOfWork
 from bot.store.outbox import Kind
 from bot.store.schedules import ScheduleRow, SlotRow
 from bot.trade.vin import installed_decoder
-from bot.workflows.schedule import Occasion, Outcome, Schedule, Timetable
+from bot.workflows.schedule import Occasion, Schedule, Timetable
 from jobs.schedules import ScheduleKind
 from tests.world import CHICAGO, PEOPLE, World, local, open_world
 
-Post = Callable[[UnitOfWork, Occasion], Outcome]
 DAY = timedelta(days=1)
 
 
@@ -36,9 +36,8 @@ def world(database_url: str) -> Iterator[World]:
         yield opened
 
 
-def tell_joan(work: UnitOfWork, occasion: Occasion) -> Outcome:
-    outgoing.tell(work, PEOPLE["Joan"], words.text(occasion.schedule.name))
-    return Outcome.POSTED
+def tell_joan(work: UnitOfWork, occasion: Occasion) -> int:
+    return outgoing.tell(work, PEOPLE["Joan"], words.text(occasion.schedule.name))
 
 
 def kind(name: str, post: Post = tell_joan, *names: str) -> ScheduleKind:
@@ -80,7 +79,7 @@ def test_one_look_does_everything_that_is_due(world: World) -> None:
 
 
 def test_a_mistake_in_one_kind_is_not_the_others(world: World) -> None:
-    def stumble(work: UnitOfWork, occasion: Occasion) -> Outcome:
+    def stumble(work: UnitOfWork, occasion: Occasion) -> int:
         outgoing.tell(work, PEOPLE["Joan"], words.text("half of it"))
         raise ZeroDivisionError
 
@@ -152,10 +151,10 @@ def _set_zone(world: World, store_id: int, zone: str) -> None:
 def test_what_the_database_does_not_take_is_tried_again_and_then_recorded(world: World) -> None:
     tries = Counter[str]()
 
-    def clash(work: UnitOfWork, occasion: Occasion) -> Outcome:
+    def clash(work: UnitOfWork, occasion: Occasion) -> int:
         tries["clash"] += 1
         _clash(work)
-        return Outcome.POSTED
+        return 1
 
     engine = firing(world, kind("clash", clash), kind("good"))
     engine.look()
@@ -179,12 +178,12 @@ def _clash(work: UnitOfWork) -> None:
 def test_a_database_that_is_not_there_is_tried_again(world: World) -> None:
     down = [True, True, True]
 
-    def unwell(work: UnitOfWork, occasion: Occasion) -> Outcome:
-        outgoing.tell(work, PEOPLE["Joan"], words.text("unwell"))
+    def unwell(work: UnitOfWork, occasion: Occasion) -> int:
+        row = outgoing.tell(work, PEOPLE["Joan"], words.text("unwell"))
         if down:
             down.pop()
             _fail(work.session)
-        return Outcome.POSTED
+        return row
 
     engine = firing(world, kind("unwell", unwell))
     engine.look()

@@ -55,13 +55,13 @@ def wanted(work: UnitOfWork) -> Iterator[Schedule]:
             )
 
 
-def post(work: UnitOfWork, occasion: Occasion) -> Outcome:
+def post(work: UnitOfWork, occasion: Occasion) -> int:
     if occasion.schedule.subject == "Sam":
         raise NoChannel("Parts")
     outgoing.tell(work, PEOPLE[occasion.schedule.subject], DIGEST)
     row = outgoing.post(work, CHANNELS["parts"], text(f"It is {occasion.slot:%A}."))
     outgoing.reply(work, row, text("More of it."))
-    return Outcome.POSTED
+    return row
 
 
 DIGESTS = ScheduleKind("digest", wanted, post)

@@ -50,12 +50,12 @@ class Digest:
             most_late=timedelta(hours=4),
         )
 
-    def post(self, work: UnitOfWork, occasion: Occasion) -> Outcome:
-        outgoing.tell(work, PEOPLE["Joan"], text(f"It is {occasion.slot:%A}."))
+    def post(self, work: UnitOfWork, occasion: Occasion) -> int:
+        row = outgoing.tell(work, PEOPLE["Joan"], text(f"It is {occasion.slot:%A}."))
         self.occasions.append(occasion)
         if self.mistake:
             raise self.mistake
-        return Outcome.POSTED
+        return row
 
     def sync(self) -> None:
         wanted = list(self.wanted())
