@@ -98,7 +98,9 @@ ASKED: tuple[Question, ...] = (
         [(each.value, each.label) for each in Department],
         required=True,
     ),
-    channel("channel", "Channel", hint="Empty: the channel of its department."),
+    channel(
+        "channel", "Channel", hint="Empty: its department's. A joint meeting needs one of its own.",
+    ),
     person("host", "Host", hint="Starts and ends it. Empty: the department's manager."),
     Question(
         Field(

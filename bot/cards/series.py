@@ -40,7 +40,7 @@ def _words(row: SeriesRow, channel: Channel | None) -> Text:
         Bold(row.name),
         f"{off}: {say_days(row.days)} {say_daily(row.minute)}, ",
         "all departments" if len(row.of) == len(Department) else _names(row),
-        f"; {agenda} in " if channel else "; no channel yet",
+        f"; {agenda} in " if channel else "; no channel yet, so no agenda: choose one",
         *((channel,) if channel else ()),
     )
 

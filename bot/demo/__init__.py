@@ -56,7 +56,8 @@ def run_demo(port: int, baton_port: int) -> None:
                     begins = datetime.combine(day, at, ZONE).timestamp()
                     clockwork.run_on(begins - clockwork.now())
                     live(sandbox, scenes, clockwork.run_on)
-                clockwork.settle()
+                    # What was said last is in the chat at its own time, like the minutes.
+                    clockwork.settle()
                 typer.echo(f"Lakeside Motors is open: {sandbox.url}\nStop it with Ctrl-C.")
                 # Whoever reads the output through a pipe waits for this line.
                 sys.stdout.flush()

@@ -11,14 +11,18 @@ from bot.chat.transport import Workspace
 from bot.clock import Clock
 from bot.demo.past import Lakeside
 from bot.demo.stories import tell_past
+from bot.services.series import ensure_examples
 from bot.services.stores import StoreSetup
 from bot.services.work import UnitOfWork
 from bot.set_up import write_store
 from bot.store.directory import load_directory
 from bot.store.engine import Database
+from bot.store.meetings import series_of
 from bot.store.stores import WorkspaceRow
 from bot.trade.vin import installed_decoder
 from bot.workflows.departments import Department
+from bot.workflows.limits import LABOR_RATE
+from bot.workflows.meeting import SeriesKind
 from sandbox import lakeside
 
 ZONE = ZoneInfo("America/Chicago")
@@ -49,8 +53,16 @@ def set_up(database: Database, clock: Clock, workspace: Workspace | None) -> Non
             Department.SERVICE: [_person(lakeside.GRACE)],
             Department.PARTS: [_person(lakeside.JOAN)],
         },
+        limits={LABOR_RATE.name: 165},
     )
     write_store(database, clock, setup, workspace)
+    with database.transaction() as session:
+        (row,) = session.scalars(select(WorkspaceRow))
+        work = UnitOfWork(session, clock.now(), load_directory(session, row), installed_decoder())
+        ensure_examples(work)
+        for series in series_of(session, [store.id for store in work.directory.stores]):
+            if series.kind == SeriesKind.JOINT:
+                series.channel = _channel(lakeside.GENERAL)
 
 
 def remember(database: Database, clock: Clock) -> None:

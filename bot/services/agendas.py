@@ -104,8 +104,9 @@ def timetable_of(store: StoreInfo, series: SeriesRow, minutes_before: int = 0) -
 
 def channel_of(store: StoreInfo, series: SeriesRow) -> Channel | None:
     """Where its agendas go: its own channel, else that of the first of its departments that has
-    one."""
-    if series.channel is not None:
+    one. The meeting of all managers is no one department's: until they choose a channel, it is not
+    read out to the salespeople."""
+    if series.channel is not None or series.kind == SeriesKind.JOINT:
         return series.channel
     return next((found for each in series.of if (found := store.channel(each))), None)
 

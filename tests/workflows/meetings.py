@@ -12,7 +12,7 @@ from bot.chat.stored import load_content
 from bot.store.meetings import MeetingRow, SeriesRow, load_meeting
 from bot.store.outbox import Kind, OutboxRow
 from bot.workflows.schedule import Outcome
-from tests.world import World, local, read_card, say, words_of
+from tests.world import CHANNELS, World, local, read_card, say, words_of
 
 HUDDLE, JOINT = "Shift huddle", "Joint meeting"
 TOMORROW = date(2026, 11, 24)
@@ -30,6 +30,13 @@ def go_to(world: World, month: int, day: int, hour: int, minute: int = 0) -> lis
     """It is that time, and what the clock does by then is done."""
     world.clock.at = local(month, day, hour, minute)
     return world.tick("agenda", "guest")
+
+
+def choose_channel(world: World, name: str, channel: str) -> None:
+    """A manager says where that meeting's agendas go."""
+    series = next(row for row in all_series(world) if row.name == name)
+    form = world.press("Grace", "meeting.setup", series.id)
+    world.answer("Grace", form, channel=str(CHANNELS[channel]))
 
 
 def meeting(world: World, name: str = HUDDLE, on: date = TOMORROW) -> MeetingRow:

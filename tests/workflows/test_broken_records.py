@@ -10,7 +10,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.services.meetings import close_forgotten
-from tests.workflows.meetings import HUDDLE, JOINT, go_to, meeting
+from tests.workflows.meetings import HUDDLE, JOINT, choose_channel, go_to, meeting
 from tests.world import World, local
 
 WEDNESDAY = date(2026, 11, 25)
@@ -74,6 +74,8 @@ def test_what_breaks_on_the_way_out_is_left_out_of_the_message(three: World) -> 
 
 
 def test_the_other_meetings_close_themselves(world: World) -> None:
+    world.tick("agenda", "guest")
+    choose_channel(world, JOINT, "lobby")
     go_to(world, 11, 25, 6)
     go_to(world, 11, 25, 7)
     go_to(world, 11, 25, 8, 30)

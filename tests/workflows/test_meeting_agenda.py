@@ -19,6 +19,7 @@ from tests.workflows.meetings import (
     agenda,
     agendas,
     all_meetings,
+    choose_channel,
     go_to,
     meeting,
     thread,
@@ -33,7 +34,7 @@ def test_a_store_begins_with_a_huddle_and_a_joint_meeting(world: World) -> None:
     assert types(world, "Grace", "setup").splitlines() == [
         "Meetings of Lakeside Motors",
         "Shift huddle: Mon-Sat 7:30 AM, Service; agenda 30 min before in #service",
-        "Joint meeting: Wed 9:00 AM, all departments; agenda 30 min before in #sales",
+        "Joint meeting: Wed 9:00 AM, all departments; no channel yet, so no agenda: choose one",
         "[Add a meeting] [Change] [Change]",
     ]
 
@@ -212,6 +213,16 @@ def test_a_goal_needs_its_colon(world: World) -> None:
     with world.work() as work:
         said = select(EntryRow.kind).where(EntryRow.words == "goal-setting class on Friday")
         assert set(work.session.scalars(said)) == {"topic"}
+
+
+def test_the_managers_meeting_is_posted_where_they_chose_and_nowhere_else(world: World) -> None:
+    world.tick("agenda", "guest")
+    go_to(world, 11, 25, 8, 30)
+    assert {row.lane for row in agendas(world)} <= {str(CHANNELS["service"])}
+    choose_channel(world, JOINT, "lobby")
+    go_to(world, 12, 2, 8, 29)
+    assert go_to(world, 12, 2, 8, 30) == [Outcome.POSTED]
+    assert agendas(world)[-1].lane == str(CHANNELS["lobby"])
 
 
 # Which meeting is meant.
