@@ -12,10 +12,12 @@ from sqlalchemy.orm import selectinload
 from bot.chat.address import Channel, Person
 from bot.services import outgoing
 from bot.services.channels import channel_works, is_broken
+from bot.services.meetings import bring_agendas
 from bot.services.work import UnitOfWork
-from bot.store.directory import DEFAULT_HOURS, mark_changed
+from bot.store.directory import DEFAULT_HOURS, load_directory, mark_changed
 from bot.store.items import Item
 from bot.store.load import load_items
+from bot.store.meetings import series_of
 from bot.store.outbox import OutboxRow, Progress
 from bot.store.stores import (
     GeneralManagerRow,
@@ -23,6 +25,7 @@ from bot.store.stores import (
     MemberRow,
     StoreDepartmentRow,
     StoreRow,
+    WorkspaceRow,
 )
 from bot.workflows.departments import Department
 from bot.workflows.limits import LIMITS
@@ -52,7 +55,7 @@ def save_store(work: UnitOfWork, setup: StoreSetup, store_id: int | None = None)
     """Creates the store, or changes it: the one with that id, else the one of that name. Returns
     its id.
 
-    Cards of open items follow a department to its new channel.
+    Cards of open items, and agendas that are out, follow a department to its new channel.
     """
     store = _found(work, setup, store_id)
     if store is None:
@@ -79,6 +82,8 @@ def save_store(work: UnitOfWork, setup: StoreSetup, store_id: int | None = None)
     _look_again(work, store.id)
     for department in moved:
         _bring_cards(work, store.id, department, setup.channels[department])
+    if moved:
+        _bring_agendas(work, store.id)
     return store.id
 
 
@@ -175,6 +180,15 @@ def _limit(store: StoreRow, limits: Mapping[str, int]) -> None:
             rows[limit.name].value = value
         elif value != limit.default:
             store.limits.append(LimitRow(name=limit.name, value=value))
+
+
+def _bring_agendas(work: UnitOfWork, store_id: int) -> None:
+    """A meeting without a channel of its own goes with its department's."""
+    workspace = work.session.get_one(WorkspaceRow, work.directory.workspace_id)
+    store = load_directory(work.session, workspace).store(store_id)
+    for series in series_of(work.session, [store_id]):
+        if store is not None:
+            bring_agendas(work, store, series)
 
 
 def _bring_cards(work: UnitOfWork, store_id: int, department: Department, channel: Channel) -> None:

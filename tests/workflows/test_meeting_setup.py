@@ -65,6 +65,20 @@ def test_an_agenda_that_is_out_follows_its_meeting_to_a_new_channel(posted: Worl
     assert agenda(posted).startswith("Shift huddle")
 
 
+def test_an_agenda_that_is_out_follows_its_department_to_a_new_channel(posted: World) -> None:
+    service, lobby = str(CHANNELS["service"]), str(CHANNELS["lobby"])
+    form = posted.command("Grace", "baton", "setup")
+    posted.answer("Grace", form, **{"channel-service": lobby})
+    assert [card.lane for card in agendas(posted)] == [service, lobby]
+    assert meeting(posted).card_id == agendas(posted)[-1].id
+    assert agenda(posted).startswith("Shift huddle")
+    own = next(row for row in all_series(posted) if row.name == HUDDLE)
+    posted.answer("Grace", posted.press("Grace", "meeting.setup", own.id), channel=lobby)
+    form = posted.command("Grace", "baton", "setup")
+    posted.answer("Grace", form, **{"channel-service": service})
+    assert len(agendas(posted)) == 2, "a meeting with a channel of its own stays there"
+
+
 def test_a_meeting_that_moves_after_its_guest_was_told_moves_whole(world: World) -> None:
     """The record is there since the guest was asked; the agenda says the new hour all the same."""
     go_to(world, 11, 23, 15, 1)
