@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.chat.address import Person
 from bot.chat.text import Bold, ItemLink, Text, join, text
@@ -27,7 +27,7 @@ _MINUTE = timedelta(minutes=1)
 class Agenda:
     """Everything that an agenda's card shows. `of_the_day` are the goals and challenges that the
     store's departments said for this day, in whichever of its meetings; `visits` is the month's
-    record of who looked in on whom, for a joint meeting."""
+    record of who looked in on whom, from the day `visits_from` on, for a joint meeting."""
 
     meeting: MeetingRow
     live: Live
@@ -37,6 +37,7 @@ class Agenda:
     guest: Person | None
     of_the_day: tuple[EntryRow, ...] = ()
     visits: tuple[Visits, ...] = ()
+    visits_from: date = date.min
 
     @property
     def phase(self) -> Phase:
@@ -81,7 +82,7 @@ def topics_of(agenda: Agenda, store: StoreInfo) -> list[Topic]:
         _items("Actions", live.actions, lambda row: _to_do(row, agenda, store)),
         _said("Also", said, _by),
         _topic(
-            f"Visits in {MONTHS[agenda.moment.today.month - 1]}",
+            f"Visits since {MONTHS[agenda.visits_from.month - 1]} 1",
             [_visit(each) for each in agenda.visits],
         ),
         _topic("Question", [text(agenda.question)] if agenda.question else []),

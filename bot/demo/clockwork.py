@@ -14,6 +14,7 @@ from bot.app import Baton
 from bot.chat.address import Channel
 from bot.clock import ShiftedClock
 from bot.store.items import Item
+from bot.store.meetings import MeetingRow, SeriesRow
 from bot.store.outbox import UNFINISHED, OutboxRow
 from bot.store.schedules import ScheduleRow
 from jobs import JOBS
@@ -66,7 +67,11 @@ class DemoClockwork:
         if self.baton is None:
             return []
         with self.baton.database.reading() as session:
-            events = [*_scheduled(session, moment), *_looked_at(session, moment)]
+            events = [
+                *_scheduled(session, moment),
+                *_looked_at(session, moment),
+                *_closing(session, moment),
+            ]
         return sorted(events, key=lambda event: event.at)[:PLANNED]
 
     def _first_before(self, until: datetime) -> datetime | None:
@@ -133,6 +138,16 @@ def _looked_at(session: Session, now: datetime) -> list[Event]:
         for at, label, subject, department, is_due, late in rows
         if at
     ]
+
+
+def _closing(session: Session, now: datetime) -> list[Event]:
+    """The meetings that close themselves, should nobody end them."""
+    rows = session.execute(
+        select(MeetingRow.closes_at, SeriesRow.name)
+        .join(SeriesRow, SeriesRow.id == MeetingRow.series_id)
+        .where(MeetingRow.closes_at > now)
+    )
+    return [Event(at.timestamp(), f"{name} closes if nobody ended it") for at, name in rows if at]
 
 
 def _happens(is_due: bool, late_since: datetime | None) -> str:

@@ -25,6 +25,7 @@ from bot.workflows.meeting import OF_THE_DAY, SeriesKind, next_in_turn
 from bot.workflows.schedule import Timetable
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
 _LOOKED_BACK = 30
 """Days within which a store was surely open."""
 
@@ -42,8 +43,15 @@ def agenda_of(session: Session, meeting: MeetingRow, store: StoreInfo, now: date
         host_of(store, series),
         meeting.guest or guest_for(session, store, meeting),
         tuple(said_on(session, store.id, on, OF_THE_DAY)),
-        tuple(visits_between(session, store.id, on.replace(day=1), on)) if is_joint else (),
+        tuple(visits_between(session, store.id, record_from(on), on)) if is_joint else (),
+        record_from(on),
     )
+
+
+def record_from(on: date) -> date:
+    """The first day of the record of visits: of the month, and in its first week of the one before,
+    which nobody would see whole otherwise."""
+    return (on - _WEEK).replace(day=1)
 
 
 def moment_of(store: StoreInfo, now: datetime, on: date) -> Moment:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from types import SimpleNamespace
+from typing import cast
+
 from sqlalchemy.orm import Session
 
+from bot.app import Baton
+from bot.clock import ShiftedClock
+from bot.demo.clockwork import DemoClockwork
+from bot.services.agendas import record_from
 from bot.services.meetings import close_forgotten
+from bot.store.meetings import visits_between
 from bot.store.stores import StoreDepartmentRow
 from tests.workflows.meetings import HUDDLE, agenda, agendas, all_series, meeting, thread, types
-from tests.world import CHANNELS, OUTSIDER, PEOPLE, World, local
+from tests.world import CHANNELS, CHICAGO, OUTSIDER, PEOPLE, World, local
 
 # Being there.
 
@@ -32,8 +41,20 @@ def test_the_joint_meeting_shows_the_month_of_visits(posted: World) -> None:
     types(posted, "Grace", "end")
     words = types(posted, "Priya")
     assert words.startswith("Joint meeting · Wed Nov 25, 9:00 AM")
-    assert "Visits in Nov: Joan (Parts) at Shift huddle" in words
+    assert "Visits since Nov 1: Joan (Parts) at Shift huddle" in words
     assert "Guest of the day" not in words
+
+
+def test_the_first_joint_meeting_of_a_month_shows_the_one_before(posted: World) -> None:
+    posted.press("Joan", "meeting.here", meeting(posted).id)
+    posted.clock.at = local(12, 1, 12)
+    store_id = posted.store.id
+    for day, shown in ((2, True), (7, True), (8, False)):
+        with posted.work() as work:
+            since = record_from(date(2026, 12, day))
+            found = visits_between(work.session, store_id, since, date(2026, 12, day))
+        assert bool(found) is shown
+    assert "Visits since Nov 1: Joan (Parts)" in types(posted, "Priya", channel="sales")
 
 
 # Holding it, and the minutes.
@@ -151,3 +172,10 @@ def test_long_minutes_go_on_in_a_second_message(running: World) -> None:
     assert len(pages) > 2
     assert pages[1].startswith("Minutes · Shift huddle · Tue Nov 24 (continued)")
     assert sum(f"• {number} x" in page for page in pages for number in range(40)) == 40
+
+
+def test_the_demos_clock_stops_where_a_meeting_closes_itself(posted: World) -> None:
+    clockwork = DemoClockwork(ShiftedClock(posted.clock.at), CHICAGO.key)
+    clockwork.baton = cast(Baton, SimpleNamespace(database=posted.database))
+    event = (local(11, 24, 9, 30).timestamp(), "Shift huddle closes if nobody ended it")
+    assert event in [(each.at, each.what) for each in clockwork.upcoming()]
