@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from http import HTTPStatus
 from http.client import HTTPConnection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sandbox.server import Sandbox
+from tests.e2e.nursery import born
 
 BATON = Path(sys.executable).with_name("baton")
 PATIENCE = 30.0
@@ -38,19 +41,19 @@ def surroundings(**settings: str) -> dict[str, str]:
 
 
 def baton(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command to its end."""
-    return subprocess.run(
-        [BATON, *arguments],
-        env=surroundings(**settings),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    """Runs the command to its end, in the current folder."""
+    with TemporaryDirectory() as said:
+        out, err = Path(said, "out"), Path(said, "err")
+        process = born(arguments, surroundings(**settings), Path.cwd(), out, err)
+        process.join(PATIENCE)
+        code = process.exitcode
+        process.kill()
+        assert code is not None, f"baton {arguments} does not end"
+        return subprocess.CompletedProcess(arguments, code, out.read_text(), err.read_text())
 
 
 class Program:
-    """`baton run`, or another command that does not end by itself."""
+    """`baton run`, or another command that does not end by itself, as somebody starts it."""
 
     def __init__(self, arguments: Sequence[str], settings: dict[str, str], log: Path) -> None:
         """`log` is the file that everything it says is added to."""
@@ -81,12 +84,6 @@ class Program:
         """Everything it said, in all its lives."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    def kill(self) -> None:
-        """The power is gone: nothing is finished, nothing is cleaned up."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait(PATIENCE)
-
     def stop(self) -> int:
         """Asks it to end, and returns its exit code."""
         assert self._process is not None
@@ -100,6 +97,49 @@ class Program:
 
     def __enter__(self) -> Program:
         return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None and self.running:
+            self._process.kill()
+            self._process.wait(PATIENCE)
+
+
+class Mortal:
+    """`baton run`, to be killed and started again many times."""
+
+    def __init__(self, settings: dict[str, str], log: Path) -> None:
+        """`log` is the file that everything it says, in all its lives, is added to."""
+        self._settings = surroundings(**settings)
+        self._log = log
+        self._process: BaseProcess | None = None
+
+    def start(self) -> None:
+        self._process = born(["run"], self._settings, self._log.parent, self._log, self._log)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def kill(self) -> None:
+        """The power is gone: nothing is finished, nothing is cleaned up."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.join(PATIENCE)
+
+    def stop(self) -> int | None:
+        """Asks it to end, and returns its exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.join(PATIENCE)
+        return self._process.exitcode
+
+    def __enter__(self) -> Mortal:
+        self.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         if self.running:

@@ -23,11 +23,11 @@ from sandbox.lakeside import DANA, JOAN, LAKESIDE, LUIS, RENEE, SAM, SERVICE, TE
 from sandbox.server import Sandbox
 from tests.e2e.house import LAKESIDE_SETUP
 from tests.e2e.people import Someone
-from tests.e2e.program import Program, free_port, healthy, listens, settings_for
+from tests.e2e.program import Mortal, free_port, healthy, listens, settings_for
 from tests.e2e.storm import FAULTS, Storm, a_minute_passes, count_up, drained
 
 SEED = 48213
-STARTING = (0.2, 1.2)
+STARTING = (0.05, 0.6)
 """Seconds after which it is killed while it starts, now and then."""
 
 
@@ -36,9 +36,9 @@ STARTING = (0.2, 1.2)
 @pytest.mark.parametrize(
     ("kind", "by_socket", "kills", "at_work"),
     [
-        pytest.param("sqlite", False, 50, (0.05, 0.8), id="50-kills-signed-http-sqlite"),
+        pytest.param("sqlite", False, 50, (0.2, 1.4), id="50-kills-signed-http-sqlite"),
         pytest.param(
-            *("postgresql", True, 10, (0.3, 1.5)),
+            *("postgresql", True, 10, (0.5, 2.0)),
             id="10-kills-socket-mode-postgresql",
             marks=pytest.mark.postgres,
         ),
@@ -71,9 +71,7 @@ def test_killed_in_mid_flight(
     chance = random.Random(SEED)
     asking = [Someone(box, id_) for id_ in (LUIS, RENEE, DANA)]
     counter = [Someone(box, id_) for id_ in (SAM, JOAN)]
-    program = Program(
-        ["run"], settings_for(box, address, port, by_socket=by_socket), tmp_path / "log"
-    )
+    program = Mortal(settings_for(box, address, port, by_socket=by_socket), tmp_path / "log")
     with closing(Database(address)) as database, box:
         upgrade(database)
         bot = Person("slack", box.app.bot_user)
@@ -100,7 +98,7 @@ def test_killed_in_mid_flight(
 
 
 def _live_and_die(
-    box: Sandbox, program: Program, port: int, seconds: float, *, in_start: bool
+    box: Sandbox, program: Mortal, port: int, seconds: float, *, in_start: bool
 ) -> None:
     program.start()
     if not in_start:
