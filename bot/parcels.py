@@ -80,7 +80,7 @@ def pack(
     elif kind is Kind.THREAD and (card is None or card.message is None):
         content = Skip("the message above it is not there")
     elif is_nudge(row):
-        said = drawn(session, directory, row) if directory else None
+        said = drawn(session, directory, row, now) if directory else None
         content = said or Skip("it is done meanwhile")
     elif kind is Kind.DIRECT:
         content = _private(session, row)

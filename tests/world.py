@@ -301,7 +301,7 @@ class World:
         rows = [row for row in self.outbox(lane=lane) if nudges_of(row)]
         directory = self.directory
         with self.database.transaction() as session:
-            found = [drawn(session, directory, row) for row in rows]
+            found = [drawn(session, directory, row, row.created_at) for row in rows]
         return [read(content) for content in found if content]
 
     def thread(self, label: str) -> list[str]:

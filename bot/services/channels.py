@@ -22,6 +22,8 @@ _WHY = {
     "channel_not_found": "it was deleted, or it is private and Baton is not in it",
     "not_in_channel": "Baton is not in it and may not join by itself",
 }
+_MEND = {"is_archived": "unarchive it"}
+_INVITE = "invite Baton there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def channel_broke(work: UnitOfWork, lane: str, code: str) -> None:
             "I cannot post to ",
             channel,
             f", where {what}: {_WHY.get(code, code)}. What waits goes out as soon as it works "
-            "again, unless it is out of date by then. To mend it, invite Baton there or choose "
-            f"another channel with {commands}.",
+            f"again, unless it is out of date by then. To mend it, {_MEND.get(code, _INVITE)} or "
+            f"choose another channel with {commands}.",
         )
         outgoing.tell(work, manager, words)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -34,6 +34,10 @@ log = structlog.get_logger("baton.nudges")
 NUDGES = "nudges"
 """The name under which an outbox row's body says what it is about."""
 
+_AT_ONCE = timedelta(minutes=5)
+"""A message that goes out within these says what was true when it was written: the moment that it
+speaks of, whatever the tries took."""
+
 
 def send(work: UnitOfWork, said: Iterable[Nudge]) -> None:
     """One message for each person and each channel."""
@@ -55,8 +59,10 @@ def is_nudge(row: OutboxRow) -> bool:
     return isinstance(body, dict) and NUDGES in body
 
 
-def drawn(session: Session, directory: Directory, row: OutboxRow) -> Content | None:
-    """The message as it is true now; None when nothing of it is so any more."""
+def drawn(session: Session, directory: Directory, row: OutboxRow, now: datetime) -> Content | None:
+    """The message as it is true now; None when nothing of it is so any more. What waited for a
+    broken channel does not say "due now" hours later."""
+    moment = now if now - row.created_at > _AT_ONCE else row.created_at
     to = Person.read(row.lane) if row.kind == Kind.DIRECT else Channel.read(row.lane)
     body: Any = row.body
     nudges = [Nudge(to, *each) for each in body[NUDGES]]
@@ -69,7 +75,7 @@ def drawn(session: Session, directory: Directory, row: OutboxRow) -> Content | N
             log.warning("not_said", item=nudge.item_id)
             continue
         try:
-            words = _said(item, nudge, store, row.created_at)
+            words = _said(item, nudge, store, moment)
         except Exception:
             # The others that the message is about are said all the same.
             log.exception("not_said", item=nudge.item_id)

@@ -44,7 +44,7 @@ def test_others_go_on_and_managers_are_told_once_which_channel_broke(lakeside: L
         assert manager.hears("I cannot post to") == (
             f"I cannot post to <#{PARTS}>, where Parts reads its cards: it is archived. What "
             "waits goes out as soon as it works again, unless it is out of date by then. "
-            "To mend it, invite Baton there or choose another channel with /baton setup."
+            "To mend it, unarchive it or choose another channel with /baton setup."
         )
     ask(lakeside, 2)
     # The other departments notice nothing.

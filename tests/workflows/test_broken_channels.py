@@ -54,7 +54,8 @@ def test_a_channel_with_two_uses_is_one_message(world: World) -> None:
     broke(world, CHANNELS["parts"])
     (said,) = world.told("Joan")
     assert "where Parts reads its cards and Morning huddle is posted: it is archived" in said
-    assert said.endswith("choose another channel with /baton setup or /meeting setup.")
+    mend = "To mend it, unarchive it or choose another channel with /baton setup or /meeting setup."
+    assert said.endswith(mend)
 
 
 def test_when_it_breaks_again_that_is_news(world: World) -> None:

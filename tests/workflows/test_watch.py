@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.chat.card import Card, Urgency
 from bot.chat.exchange import Say
+from bot.services.nudges import drawn
 from bot.services.stores import StoreSetup, save_store
 from bot.services.watching import watch
 from bot.store.stores import StoreDepartmentRow
-from tests.world import PEOPLE, World, local, nudges_of, read_card
+from tests.world import CHANNELS, PEOPLE, World, local, nudges_of, read, read_card
 
 LINE = "48213 2x 04152-YZZA1 oil filter"
 
@@ -131,6 +133,22 @@ def test_what_comes_up_at_night_is_one_message_in_the_morning(world: World) -> N
     (heard,) = world.nudges("Joan")
     assert heard.splitlines()[0] == "4 things to look at"
     assert "pen 48213 (Ray Chen): 2 h late." in heard, "they asked for 6 AM"
+
+
+def test_what_waited_for_a_broken_channel_does_not_say_due_now(world: World) -> None:
+    world.command("Tom", "parts", LINE)
+    world.wait(minutes=120)
+    (row,) = [each for each in world.outbox(lane=str(CHANNELS["parts"])) if nudges_of(each)]
+    directory = world.directory
+    with world.database.transaction() as session:
+        at_once, later = (
+            drawn(session, directory, row, row.created_at + timedelta(minutes=minutes))
+            for minutes in (4, 90)
+        )
+    assert at_once
+    assert "P-1 2× oil filter (RO 48213): due now" in read(at_once)
+    assert later
+    assert "P-1 2× oil filter (RO 48213): due Mon Nov 23, 12:30 PM" in read(later)
 
 
 def test_the_morning_after_it_is_said_since_when(world: World) -> None:
