@@ -55,6 +55,7 @@ class Parcel:
     channel_was_broken: bool = False
     replaces: int | None = None
     withdrawn: Skip | None = None
+    to_person: bool = False
 
 
 MOVED_ON = Skip("it moved on before its card was posted")
@@ -75,7 +76,10 @@ def pack(
     content: Content | Skip
     version = None
     directory = directories.get(session, workspace.platform, workspace.external_id)
-    if kind in {Kind.CARD, Kind.EDIT}:
+    if kind is Kind.EDIT and row.body is not None:
+        is_out = card is not None and card.message is not None
+        content = load_content(row.body) if is_out else Skip("the message is not there")
+    elif kind in {Kind.CARD, Kind.EDIT}:
         content, version = _drawn(session, directory, row, card, now)
     elif kind is Kind.THREAD and (card is None or card.message is None):
         content = Skip("the message above it is not there")
@@ -102,6 +106,7 @@ def pack(
         is_broken(session, row.workspace_id, row.lane),
         card.id if card and kind is Kind.CARD else None,
         TOO_LATE if too_late else MOVED_ON if kind is Kind.CARD and version is None else None,
+        Kind.DIRECT in {kind, Kind(card.kind) if card else None},
     )
 
 
@@ -178,14 +183,19 @@ class Sending:
             case Kind.THREAD:
                 return self._post(Channel.read(parcel.lane), parcel, parcel.message)
             case Kind.DIRECT:
-                return self._post(self._transport.direct(Person.read(parcel.lane)), parcel, None)
+                return self._post(self._where(parcel), parcel, None)
             case Kind.EDIT:
-                where, message = Channel.read(parcel.lane), parcel.message or ""
-                self._transport.edit(where, message, parcel.content)
+                self._transport.edit(self._where(parcel), parcel.message or "", parcel.content)
                 return Sent(None, parcel.version)
             case Kind.ANSWER:
                 self._answer(parcel)
         return Sent()
+
+    def _where(self, parcel: Parcel) -> Channel:
+        """The channel, or the conversation with a person."""
+        if parcel.to_person:
+            return self._transport.direct(Person.read(parcel.lane))
+        return Channel.read(parcel.lane)
 
     def _post(self, where: Channel, parcel: Parcel, thread: str | None) -> Sent | Skip:
         if self._unsure:

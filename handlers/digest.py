@@ -17,6 +17,7 @@ from bot.services.digest import digest_of
 from bot.services.digest_settings import (
     DigestSettings,
     choose,
+    redraw,
     settings_of,
     what_is_managed,
 )
@@ -95,6 +96,8 @@ def by_click(work: UnitOfWork, click: Click) -> Reply:
     """Claims an item of the digest, or opens the form."""
     if click.step == CLAIM:
         item = take_step(work, click.sender, click.item_id, "claim").item
+        work.session.flush()
+        redraw(work, click.sender.person)
         return Say(text("You have ", outgoing.link(item), f" ({item.subject}) now."))
     check_home(click.sender)
     return _ask(work, click, what_is_managed(work, click.sender.person)[0][0])

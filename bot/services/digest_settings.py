@@ -12,7 +12,7 @@ from bot.services import outgoing
 from bot.services.digest import DIGEST, Managed, digest_of, managed_by, name_of
 from bot.services.problems import Problem
 from bot.services.work import UnitOfWork
-from bot.store.digests import DigestSettingRow, digest_settings
+from bot.store.digests import DigestSettingRow, digest_settings, last_message
 from bot.store.directory import mark_changed
 from bot.workflows.schedule import Occasion, Schedule, Timetable
 
@@ -112,3 +112,16 @@ def post(work: UnitOfWork, occasion: Occasion) -> int | None:
     if digest is None:
         return None
     return outgoing.tell(work, person, digest_card(digest), until=occasion.due_at + MOST_LATE)
+
+
+def redraw(work: UnitOfWork, person: Person) -> None:
+    """Today's digest as it is now, in the message that is out: what its reader has just taken is no
+    longer said to be nobody's."""
+    found = last_message(work.session, work.directory.workspace_id, name_of(person))
+    managed = managed_by(work.directory, person)
+    if found is None or not managed:
+        return
+    slot, message_id = found
+    digest = digest_of(work, person, slot)
+    if digest is not None and slot == work.now.astimezone(managed[0][0].zone).date():
+        outgoing.edit_message(work, message_id, digest_card(digest))

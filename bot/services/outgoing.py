@@ -101,6 +101,14 @@ def tell(
     return _row(work, Kind.DIRECT, str(person), about, body=content, until=until)
 
 
+def edit_message(work: UnitOfWork, message_row_id: int, content: Content) -> None:
+    """A post or a private message drawn anew, once it is out. Nothing when it is so old that it was
+    forgotten."""
+    sent = work.session.get(OutboxRow, message_row_id)
+    if sent is not None:
+        _row(work, Kind.EDIT, sent.lane, card_id=sent.id, body=content)
+
+
 def nudge(work: UnitOfWork, to: Person | Channel, about: dict[str, object]) -> None:
     """A message whose words are drawn when it goes out, from what it is `about`. In a channel it is
     of no use a day later."""

@@ -50,3 +50,19 @@ def last_sent(session: Session, workspace_id: int, name: str) -> datetime | None
             SlotRow.outcome.in_([Outcome.POSTED.value, Outcome.LATE.value]),
         )
     )
+
+
+def last_message(session: Session, workspace_id: int, name: str) -> tuple[date, int] | None:
+    """The newest slot in which the schedule of that name wrote a message, and the message's row."""
+    found = session.execute(
+        select(SlotRow.slot, SlotRow.message_id)
+        .where(
+            SlotRow.workspace_id == workspace_id,
+            SlotRow.name == name,
+            SlotRow.message_id.is_not(None),
+        )
+        .order_by(SlotRow.slot.desc())
+        .limit(1)
+    ).first()
+    slot, message_id = found or (None, None)
+    return (slot, message_id) if slot is not None and message_id is not None else None
