@@ -44,14 +44,16 @@ READER = Person("slack", "U0READER01")
 
 
 class FastClock:
-    """A clock on which a second is a minute. Processes that were told the same beginning agree."""
+    """A clock that runs faster. Processes that were told the same beginning agree."""
 
-    def __init__(self, began: float) -> None:
-        """`began` is the real moment, in seconds since the epoch, of the test's `BEGINNING`."""
+    def __init__(self, began: float, at: datetime = BEGINNING, speed: int = SPEED) -> None:
+        """`began` is the real moment, in seconds since the epoch, at which it was `at`."""
         self._began = began
+        self._at = at
+        self._speed = speed
 
     def now(self) -> datetime:
-        return BEGINNING + timedelta(seconds=(time.time() - self._began) * SPEED)
+        return self._at + timedelta(seconds=(time.time() - self._began) * self._speed)
 
 
 def wanted(work: UnitOfWork) -> Iterator[Schedule]:
