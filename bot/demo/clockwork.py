@@ -22,6 +22,8 @@ from sandbox.clockwork import Event
 from sandbox.lakeside import LAKESIDE
 
 PLANNED = 12
+NEAREST, POSTS = 6, 4
+"""How many of the next events the page hears of, and how many posts after them."""
 JUST_AFTER = timedelta(seconds=1)
 PATIENCE = 2.0
 """Seconds of real time in which what fell due at one moment should be in the chat."""
@@ -60,8 +62,15 @@ class DemoClockwork:
         self._move(until)
 
     def upcoming(self) -> Sequence[Event]:
-        """What Baton will do next by itself, the nearest first."""
-        return self._after(self._clock.now())
+        """What Baton will do next by itself, the nearest first. Of what falls due only so much that
+        the next agendas and digests are among them."""
+        now = self._clock.now()
+        nearest = self._after(now)[:NEAREST]
+        if self.baton is None:
+            return nearest
+        with self.baton.database.reading() as session:
+            posts = [event for event in _scheduled(session, now) if event not in nearest]
+        return [*nearest, *posts[:POSTS]]
 
     def _after(self, moment: datetime) -> list[Event]:
         if self.baton is None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sandbox.clockwork import Clockwork, Event
 from sandbox.page.render import dates
 
-LISTED = 8
+LISTED = 10
 _MINUTE = 60.0
 
 
