@@ -61,3 +61,9 @@ def running(posted: World) -> World:
     posted.clock.at = local(11, 24, 7, 30)
     types(posted, "Grace", "start")
     return posted
+
+
+@pytest.fixture
+def month(shared_database: Database) -> World:
+    """Lakeside on Wednesday the 26th at 7:00 AM, for tests that change something."""
+    return after_tuesday(shared_database)
