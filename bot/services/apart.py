@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -11,28 +12,44 @@ from sqlalchemy.exc import DBAPIError
 from bot.services.work import UnitOfWork
 from bot.store.engine import is_down
 
+T = TypeVar("T")
+
 log = structlog.get_logger("baton.apart")
 
 AGAIN_AFTER = timedelta(hours=1)
 """When a record that Baton stumbled over is looked at again."""
 
 
-def each_apart(
+def all_or_each(
     work: UnitOfWork,
     event: str,
-    ids: Iterable[int],
-    do: Callable[[int], None],
+    ids: Sequence[int],
+    do: Callable[[Sequence[int]], list[T]],
     put_off: Callable[[int], None],
-) -> None:
-    """Does something with each record. Of one that it fails for nothing is kept: the log names it
-    after `event`, and it is put off, so that it is not stumbled over again and again. Raises
-    `DBAPIError` when it is the database that is not well."""
+) -> list[T]:
+    """Does something with all the records at once; when it stumbles, with each by itself. Of one
+    that it fails for nothing is kept: the log names it after `event`, and it is put off, so that it
+    is not stumbled over again and again. Raises `DBAPIError` when it is the database that is not
+    well."""
+    try:
+        with work.session.begin_nested():
+            return do(ids)
+    except Exception as error:
+        _raise_if_down(error)
+    # What was read and half changed is not true any more.
+    work.session.expunge_all()
+    done = []
     for id_ in ids:
         try:
             with work.session.begin_nested():
-                do(id_)
+                done += do([id_])
         except Exception as error:
-            if isinstance(error, DBAPIError) and is_down(error):
-                raise
+            _raise_if_down(error)
             log.exception(event, record=id_, again_at=str(work.now + AGAIN_AFTER))
             put_off(id_)
+    return done
+
+
+def _raise_if_down(error: Exception) -> None:
+    if isinstance(error, DBAPIError) and is_down(error):
+        raise error

@@ -7,6 +7,7 @@ who is on vacation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -22,7 +23,7 @@ from bot.services.agendas import (
     may_visit,
     question_for,
 )
-from bot.services.apart import AGAIN_AFTER, each_apart
+from bot.services.apart import AGAIN_AFTER, all_or_each
 from bot.services.guests import ask_guest
 from bot.services.problems import (
     AlreadySo,
@@ -187,10 +188,12 @@ def close_forgotten(work: UnitOfWork) -> int:
     stores = {store.id: store for store in work.directory.stores}
     ids = forgotten(work.session, list(stores), work.now)
 
-    def close(meeting_id: int) -> None:
-        meeting = load_meeting(work.session, meeting_id)
-        if meeting is not None and meeting.closes_at is not None:
-            _end(work, stores[meeting.store_id], meeting)
+    def close(some: Sequence[int]) -> list[None]:
+        for meeting_id in some:
+            meeting = load_meeting(work.session, meeting_id)
+            if meeting is not None and meeting.closes_at is not None:
+                _end(work, stores[meeting.store_id], meeting)
+        return []
 
     def put_off(meeting_id: int) -> None:
         later = update(MeetingRow).where(MeetingRow.id == meeting_id)
@@ -199,7 +202,7 @@ def close_forgotten(work: UnitOfWork) -> int:
             execution_options={"synchronize_session": False},
         )
 
-    each_apart(work, "meeting_put_off", ids, close, put_off)
+    all_or_each(work, "meeting_put_off", ids, close, put_off)
     return len(ids)
 
 

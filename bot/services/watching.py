@@ -6,7 +6,7 @@ messages, so that no replica and no restart says it twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from bot.chat.address import Channel, Person
 from bot.chat.text import Text, join, text
 from bot.services import nudges, outgoing
-from bot.services.apart import AGAIN_AFTER, each_apart
+from bot.services.apart import AGAIN_AFTER, all_or_each
 from bot.services.history import record
 from bot.services.practice import Nudge, Practice, Turn
 from bot.services.registry import practice_of
@@ -22,7 +22,7 @@ from bot.services.watches import act_at, alarm_of, next_look
 from bot.services.work import UnitOfWork
 from bot.store.directory import StoreInfo
 from bot.store.items import TOLD, Item
-from bot.store.load import load_items, load_sound
+from bot.store.load import load_items
 from bot.workflows.watch import Alarm, Told, hearers, reached
 
 AT_ONCE = 200
@@ -39,19 +39,19 @@ def watch(work: UnitOfWork) -> int:
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True, of=Item)
     ).all()
-    found = {item.id: item for item in load_sound(work.session, due)}
-    said: list[Nudge] = []
 
-    def look(item_id: int) -> None:
-        item = found.get(item_id) or load_items(work.session, [item_id])[0]
-        said.extend(_look(practice_of(item.workflow), item, stores[item.store_id], work))
+    def look(ids: Sequence[int]) -> list[Nudge]:
+        items = {item.id: item for item in load_items(work.session, ids)}
+        said: list[Nudge] = []
+        for item in (items[id_] for id_ in ids):
+            said += _look(practice_of(item.workflow), item, stores[item.store_id], work)
+        return said
 
     def put_off(item_id: int) -> None:
         later = update(Item).where(Item.id == item_id).values(look_at=work.now + AGAIN_AFTER)
         work.session.execute(later.execution_options(synchronize_session=False))
 
-    each_apart(work, "item_put_off", due, look, put_off)
-    nudges.send(work, said)
+    nudges.send(work, all_or_each(work, "item_put_off", due, look, put_off))
     return len(due)
 
 
