@@ -178,7 +178,7 @@ STORIES: tuple[Story, ...] = (
             _leaps(
                 "Sam",
                 "#parts",
-                "lets a request turn late",
+                "lets one turn late",
                 Leap.NEXT,
                 "Press “Next event”. A card turns amber, and whoever has it is told once; what "
                 "nobody has is said in the channel.",
@@ -193,7 +193,7 @@ STORIES: tuple[Story, ...] = (
             _looks(
                 "Joan",
                 "@Baton",
-                "reads what reached her",
+                "hears what is late",
                 "As the manager of parts, she hears of what her people and their backup let lie.",
             ),
             _leaps(
@@ -207,7 +207,7 @@ STORIES: tuple[Story, ...] = (
             _presses(
                 "Grace",
                 "#service",
-                "comes to the huddle",
+                "joins the huddle",
                 "I'm here",
                 "The agenda wrote itself at 7:00 from what is open now; the huddle is at 7:30.",
             ),

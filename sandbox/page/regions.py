@@ -139,7 +139,7 @@ def _step(workspace: Workspace, everybody: list[User], step: Step, done: bool) -
 def _detail(step: Step) -> str:
     """Where to do it, and how, for a step without words to type."""
     if step.leap:
-        return f"The clock: press “{step.press}”"
+        return f"Clock: press “{step.press}”"
     return f"{step.where}: press “{step.press}”" if step.press else f"{step.where}: look"
 
 
