@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
-from typing import cast
 
 from sqlalchemy.orm import Session
 
-from bot.app import Baton
-from bot.clock import ShiftedClock
-from bot.demo.clockwork import NEAREST, DemoClockwork
 from bot.services.agendas import record_from
 from bot.services.meetings import close_forgotten
 from bot.store.meetings import visits_between
 from bot.store.stores import StoreDepartmentRow
 from tests.workflows.meetings import HUDDLE, agenda, agendas, all_series, meeting, thread, types
-from tests.world import CHANNELS, CHICAGO, OUTSIDER, PEOPLE, World, local
+from tests.world import CHANNELS, OUTSIDER, PEOPLE, World, local
 
 # Being there.
 
@@ -172,23 +167,3 @@ def test_long_minutes_go_on_in_a_second_message(running: World) -> None:
     assert len(pages) > 2
     assert pages[1].startswith("Minutes · Shift huddle · Tue Nov 24 (continued)")
     assert sum(f"• {number} x" in page for page in pages for number in range(40)) == 40
-
-
-def wound(world: World) -> DemoClockwork:
-    clockwork = DemoClockwork(ShiftedClock(world.clock.at), CHICAGO.key)
-    clockwork.baton = cast(Baton, SimpleNamespace(database=world.database))
-    return clockwork
-
-
-def test_the_demos_clock_stops_where_a_meeting_closes_itself(posted: World) -> None:
-    event = (local(11, 24, 9, 30).timestamp(), "Shift huddle closes if nobody ended it")
-    assert event in [(each.at, each.what) for each in wound(posted).upcoming()]
-
-
-def test_the_demos_clock_tells_the_next_posts_however_much_falls_due(posted: World) -> None:
-    for number in range(48213, 48233):
-        posted.command("Tom", "parts", f"{number} 1x A-100 filter")
-    events = wound(posted).upcoming()
-    assert [each.at for each in events] == sorted(each.at for each in events)
-    assert events[NEAREST:]
-    assert all("Shift huddle" in each.what or "Joint" in each.what for each in events[NEAREST:])
