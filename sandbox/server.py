@@ -146,11 +146,12 @@ class Sandbox:
     def stop(self) -> None:
         """Hang up on everybody and free the port."""
         self.faults.clear()
+        # Who still waits for an acknowledgement would wait in vain.
+        self.sockets.close()
         self.events.stop()
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join(timeout=_START_SECONDS)
-        self.sockets.close()
         self.http.close()
         self._socket.close()
 

@@ -7,7 +7,7 @@ import random
 import threading
 import time
 import uuid
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 
@@ -209,7 +209,7 @@ def _first(futures: list[Future[Json]], deadline: float) -> Answer:
     for future in futures:
         try:
             body = future.result(timeout=max(0.0, deadline - time.monotonic()))
-        except (FutureTimeout, TimeoutError):
+        except (FutureTimeout, TimeoutError, CancelledError):
             break
         answer = answer or Answer(body)
     if answer is None:

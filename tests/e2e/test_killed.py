@@ -36,7 +36,7 @@ STARTING = (0.05, 0.6)
 @pytest.mark.parametrize(
     ("kind", "by_socket", "kills", "at_work"),
     [
-        pytest.param("sqlite", False, 50, (0.2, 1.4), id="50-kills-signed-http-sqlite"),
+        pytest.param("sqlite", False, 50, (0.1, 1.0), id="50-kills-signed-http-sqlite"),
         pytest.param(
             *("postgresql", True, 10, (0.5, 2.0)),
             id="10-kills-socket-mode-postgresql",
