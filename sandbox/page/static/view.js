@@ -9,6 +9,11 @@ const pointed = new URLSearchParams(location.search);
 state.thread = pointed.get("thread");
 state.focus = pointed.get("focus");
 
+// What a finger is on is not taken from under it, or its click would go nowhere: that region is shown
+// anew when it lets go.
+let held = null;
+let overdue = false;
+
 const hashes = {};
 for (const region of document.querySelectorAll("[data-region]")) hashes[region.dataset.region] = region.dataset.hash;
 
@@ -67,6 +72,7 @@ function show({ regions, meta }) {
   const follows = atBottom(thread) || thread.dataset.of !== meta.thread;
   for (const [name, { html, hash }] of Object.entries(regions)) {
     const region = document.querySelector(`[data-region="${name}"]`);
+    if (region === held && !moved) { overdue = true; continue; }
     const news = swap(region, name, html);
     hashes[name] = hash;
     if (name === "messages" && news && !moved) told(region);
@@ -178,8 +184,18 @@ function connect() {
   };
 }
 
+/** After the click that comes of it. */
+function letGo() {
+  setTimeout(() => {
+    held = null;
+    if (overdue) { overdue = false; refresh(); }
+  });
+}
+
 export function start() {
   connect();
+  addEventListener("pointerdown", (event) => { held = event.target.closest("[data-region]"); });
+  for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, letGo);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") { connect(); refresh(); return; }
     events?.close();

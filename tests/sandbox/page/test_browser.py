@@ -413,6 +413,24 @@ def test_the_guide_sets_the_stage_and_ticks_off(open_page: Open) -> None:
     expect(guide).to_be_visible()
 
 
+def test_what_is_being_pressed_is_not_taken_from_under_the_finger(
+    open_page: Open, page_box: Sandbox
+) -> None:
+    page, other = open_page(DANA, GENERAL), open_page(SAM, GENERAL)
+    guide = page.get_by_role("region", name="Guided tour")
+    guide.get_by_role("link", name="Luis asks parts").hover()
+    page.mouse.down()
+    other.get_by_role("region", name="Guided tour").locator("[data-tick]").nth(1).click()
+    expect(other.locator("li.ticked")).to_have_count(1)
+    # By the second message this window has looked again since the tick.
+    for words in ("Good morning", "Who has the key to 4471?"):
+        page_box.workspace.post(Message(GENERAL, "", SAM, words))
+        expect(messages(page)).to_contain_text(words)
+    page.mouse.up()
+    expect(page.locator(".top .who")).to_contain_text("Luis Ortega")
+    expect(guide.locator("li.ticked")).to_have_count(1)
+
+
 def test_a_phone_has_a_drawer_and_threads_as_sheets(open_page: Open, counter: Counter) -> None:
     open_card(counter)
     page = open_page(SAM, PARTS, phone=True)
