@@ -219,6 +219,7 @@ def test_the_guided_strip_leads_from_a_late_request_to_the_next_huddle(
     agenda.get_by_role("button", name="I'm here").click()
     expect(agenda).to_contain_text("Here (1): Grace Kim")
     expect(steps.nth(4)).to_contain_text("done")
+    expect(strip.get_by_role("button", name="Next: ")).to_be_in_viewport(ratio=1)
 
 
 def test_the_clock_lists_what_posts_when_and_goes_there(demo: Demo, page: Page) -> None:

@@ -14,7 +14,7 @@ function showStory() {
     tab.tabIndex = place === story ? 0 : -1;
   });
   for (const steps of guide.querySelectorAll("[data-steps]")) steps.hidden = Number(steps.dataset.steps) !== story;
-  const now = guide.querySelector(`[data-steps="${story}"] .now`);
+  const now = guide.querySelector(`[data-steps="${story}"] :is(.now, .onward)`);
   const row = now?.parentElement;
   if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = now.offsetLeft - row.offsetLeft;
   for (const button of document.querySelectorAll("[data-tour-open]")) button.hidden = !guide.hidden;
