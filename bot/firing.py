@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.services.apart import AGAIN_AFTER
 from bot.services.schedules import fire_claimed, sync
 from bot.services.work import UnitOfWork
 from bot.store.directory import DirectoryCache, load_directory
@@ -36,9 +37,6 @@ at the same moment; the third time it is a mistake of Baton's own."""
 
 MOST_PASSED_OVER = 3
 """How many slots in one look may have trouble with the database before it is the database's own."""
-
-AGAIN_AFTER = timedelta(hours=1)
-"""When a schedule is looked at again that cannot be read, or whose store cannot."""
 
 _WORKSPACES = select(
     WorkspaceRow.id, WorkspaceRow.revision, WorkspaceRow.platform, WorkspaceRow.external_id
@@ -187,7 +185,7 @@ class Firing:
                 work = self._work(session, workspace_id, self._clock.now())
                 sync(work, kind.name, kind.wanted(work))
         except Exception as error:
-            if isinstance(error, DBAPIError) and is_down(error):
+            if is_down(error):
                 raise
             log.exception("schedules_unknown", kind=kind.name, workspace=workspace_id)
             self._refused[key] += 1

@@ -79,7 +79,7 @@ class Ticker:
             with self._database.transaction() as session:
                 do(session)
         except Exception as error:
-            if isinstance(error, DBAPIError) and is_down(error):
+            if is_down(error):
                 raise
             log.exception("job_failed", job=job.name, **about)
 

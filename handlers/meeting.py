@@ -272,7 +272,8 @@ _ASKED: Mapping[str, Callable[[UnitOfWork, Place], Reply]] = {
 }
 
 
-_VERBS = ("add", "action", "agenda", "end", "help", "notes", "preview", "setup", "start")
+_VERBS = (*filter(None, _ASKED), "add", "action", "help", "notes", "setup")
+"""Every word that may have been meant by one that is nearly it."""
 
 
 def help_text() -> Text:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot.services.work import UnitOfWork
 from bot.store.engine import is_down
@@ -17,7 +16,7 @@ T = TypeVar("T")
 log = structlog.get_logger("baton.apart")
 
 AGAIN_AFTER = timedelta(hours=1)
-"""When a record that Baton stumbled over is looked at again."""
+"""When a record or a schedule that Baton stumbled over is looked at again."""
 
 
 def all_or_each(
@@ -35,7 +34,8 @@ def all_or_each(
         with work.session.begin_nested():
             return do(ids)
     except Exception as error:
-        _raise_if_down(error)
+        if is_down(error):
+            raise
     # What was read and half changed is not true any more.
     work.session.expunge_all()
     done = []
@@ -44,12 +44,8 @@ def all_or_each(
             with work.session.begin_nested():
                 done += do([id_])
         except Exception as error:
-            _raise_if_down(error)
+            if is_down(error):
+                raise
             log.exception(event, record=id_, again_at=str(work.now + AGAIN_AFTER))
             put_off(id_)
     return done
-
-
-def _raise_if_down(error: Exception) -> None:
-    if isinstance(error, DBAPIError) and is_down(error):
-        raise error

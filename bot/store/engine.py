@@ -104,8 +104,10 @@ class Database:
             self._lock_file = None
 
 
-def is_down(trouble: DBAPIError) -> bool:
+def is_down(trouble: Exception) -> bool:
     """Whether it is the database that is not well, and not what was written or read."""
+    if not isinstance(trouble, DBAPIError):
+        return False
     return trouble.connection_invalidated or isinstance(trouble, OperationalError | InterfaceError)
 
 
