@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from slack_sdk.socket_mode.builtin import SocketModeClient
 from structlog.testing import capture_logs
 
 from bot.chat.exchange import Arrival, Done, Reply, Say
@@ -51,6 +52,27 @@ def test_a_broken_connection_comes_back_at_once(alive: Living) -> None:
     alive.box.wait_connected(timeout=5)
     until(lambda: asks(alive))
     assert alive.stale == []
+
+
+def test_closing_ends_a_receiver_that_is_just_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    begins = threading.Event()
+    session_id = SocketModeClient.session_id
+
+    def slowly(client: SocketModeClient) -> str | None:
+        # The receiver asks for this between its look at the session and calling it alive.
+        if threading.current_thread() is client.current_session_runner.thread:
+            begins.set()
+            until(lambda: client.closed)
+        return session_id(client)
+
+    monkeypatch.setattr(SocketModeClient, "session_id", slowly)
+    with living("socket") as alive:
+        assert alive.socket is not None
+        assert begins.wait(10)
+        closer = threading.Thread(target=alive.socket.close, daemon=True)
+        closer.start()
+        closer.join(10)
+        assert not closer.is_alive()
 
 
 def test_closing_finishes_what_is_in_hand(alive: Living) -> None:

@@ -30,6 +30,8 @@ WATCH_EVERY = 1.0
 """Seconds between looks at the connection."""
 DRAIN = 8.0
 """Seconds that work under way may still take when Baton stops."""
+TELL_EVERY = 0.05
+"""Seconds between two times that the receiver is told to end."""
 AT_ONCE = 16
 """Envelopes worked on at the same time."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
@@ -87,7 +89,9 @@ class SocketMode:
         self._thread.start()
 
     def close(self) -> None:
-        """Finishes and acknowledges what is in hand, then hangs up."""
+        """Finishes and acknowledges what is in hand, then hangs up. A second call does nothing."""
+        if self._client.closed:
+            return
         self._stop.set()
         self._client.auto_reconnect_enabled = False
         with self._counting:
@@ -97,15 +101,32 @@ class SocketMode:
         self._hang_up()
 
     def _hang_up(self) -> None:
-        """Closes the connection. The client's threads wait seconds for something to come, so they
-        are told to end and woken: by the answer to a last ping, and by an empty message."""
+        """Ends the client's threads, then the connection.
+
+        The client's own `close` waits for its threads without end, and its receiver can be missed:
+        one that is just beginning calls its session alive again, so it is told until it has ended.
+        """
         client = self._client
-        client.closed = client.current_session_state.terminated = True
+        client.closed = True
+        receiver = client.current_session_runner
+        others = (client.message_processor, client.current_app_monitor)
+        for runner in (receiver, *others):
+            runner.event.set()
+        # An empty message wakes the processor.
         client.message_queue.put(None)
-        if client.current_session is not None:
-            with suppress(OSError):
-                client.current_session.ping("bye")
-        client.close()
+        ends = time.monotonic() + DRAIN
+        for runner in others:
+            if runner.is_alive():
+                runner.thread.join(max(0.0, ends - time.monotonic()))
+        while receiver.is_alive() and time.monotonic() < ends:
+            client.current_session_state.terminated = True
+            if client.current_session is not None:
+                # The receiver is woken by the answer to a ping.
+                with suppress(OSError):
+                    client.current_session.ping("bye")
+            receiver.thread.join(TELL_EVERY)
+        client.disconnect()
+        client.message_workers.shutdown(wait=False)
 
     def _idle(self) -> bool:
         return self._in_hand == 0 and self._client.message_queue.empty()
