@@ -163,7 +163,7 @@ def _sqlite(url: URL, log: WriteAheadLog) -> Engine:
         """Takes the write lock at once, unless for reading: a transaction that turns into a writer
         later can fail."""
         reading = connection.get_execution_options().get("reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.connection.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

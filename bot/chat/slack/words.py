@@ -28,12 +28,14 @@ _WORD_JOINER = "\u2060"
 # An isolate keeps a right-to-left name from turning around the words beside it.
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
-_PLAIN_ENOUGH = re.compile(r"[\w .,;/#()+'\"?!=%$-]*", re.ASCII)
+_LETTERS_FROM_THE_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
+# What mark-up, an emoji or another direction of writing could come of.
+_MEANS_MORE = re.compile(f"[&<>`:{_LETTERS_FROM_THE_RIGHT}]")
 # Control characters, and the invisible ones that would reorder the rest of the card.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n\s*\n\s*\n")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_RIGHT_TO_LEFT = re.compile(f"[{_LETTERS_FROM_THE_RIGHT}]")
 _BEFORE, _AFTER = " \t•·:,;)", " \t·:,;("
 _EMOJI_CODE = re.compile(r":(?=[\w+'-]*[A-Za-z][\w+'-]*:)")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -50,7 +52,7 @@ def size(words: str) -> int:
 
 def clean(words: str) -> str:
     """Typed words without what cannot be seen: controls, reordering marks, broken halves."""
-    if _PLAIN_ENOUGH.fullmatch(words):
+    if words.isprintable():
         return words
     words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     words = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _INVISIBLE.sub("", words))
@@ -80,7 +82,7 @@ def cut(words: str, limit: int) -> str:
 def escape(words: str) -> str:
     """Typed words for mrkdwn: no mention, link, emoji or code block can come of them."""
     words = clean(words)
-    if _PLAIN_ENOUGH.fullmatch(words):
+    if not _MEANS_MORE.search(words):
         return words
     words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # Three back-ticks would swallow the lines that follow. One or two are harmless.
