@@ -23,6 +23,7 @@ from bot.services.work import UnitOfWork
 from bot.store.directory import DirectoryCache, load_directory
 from bot.store.due import ScheduleKey, claim_due, is_due
 from bot.store.engine import Database, is_down
+from bot.store.schedules import ScheduleRow
 from bot.store.stores import WorkspaceRow
 from bot.trade.vin import VinDecoder
 from bot.workflows.schedule import Occasion, Outcome
@@ -154,10 +155,10 @@ class Firing:
         """Does one slot, in one transaction. When it raises, nothing of it is kept."""
         now = self._clock.now()
         with self._database.transaction() as session:
-            row = claim_due(session, now, self._kinds, passed_over)
-            if row is None:
+            claimed.key = key = claim_due(session, now, self._kinds, passed_over)
+            if key is None:
                 return None
-            claimed.key = key = (row.workspace_id, row.name)
+            row = session.get_one(ScheduleRow, key)
             work = self._work(session, row.workspace_id, now)
             refused = self._refused[key] >= MOST_REFUSALS
             return fire_claimed(work, row, _refuse if refused else self._kinds[row.kind].post)

@@ -21,19 +21,21 @@ _KEPT = timedelta(days=400)
 
 def is_due(session: Session, now: datetime, kinds: Collection[str]) -> bool:
     """Whether any schedule of these kinds is due."""
-    return session.scalar(_due(ScheduleRow.name, now, kinds)) is not None
+    return session.scalar(_due((ScheduleRow.name,), now, kinds)) is not None
 
 
 def claim_due(
     session: Session, now: datetime, kinds: Collection[str], passed_over: Collection[ScheduleKey]
-) -> ScheduleRow | None:
+) -> ScheduleKey | None:
     """The schedule of these kinds that has been due the longest, and that no other process is at.
-    It is this transaction's until its end."""
-    query = _due(ScheduleRow, now, kinds)
+    It is this transaction's until its end. Only its name is read: whoever reads all of it, and
+    cannot, knows which one it is."""
+    query = _due((ScheduleRow.workspace_id, ScheduleRow.name), now, kinds)
     if passed_over:
         key = tuple_(ScheduleRow.workspace_id, ScheduleRow.name)
         query = query.where(key.not_in(passed_over))
-    return session.scalars(query.with_for_update(skip_locked=True)).first()
+    found = session.execute(query.with_for_update(skip_locked=True)).first()
+    return None if found is None else (found.workspace_id, found.name)
 
 
 def claim_by_name(
@@ -51,9 +53,9 @@ def claim_by_name(
     ).one_or_none()
 
 
-def _due(what: Any, now: datetime, kinds: Collection[str]) -> Select[Any]:
+def _due(what: Collection[Any], now: datetime, kinds: Collection[str]) -> Select[Any]:
     return (
-        select(what)
+        select(*what)
         .where(ScheduleRow.next_at <= now, ScheduleRow.kind.in_(kinds))
         .order_by(ScheduleRow.next_at)
         .limit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, selectinload
@@ -15,6 +16,8 @@ from bot.store.handoffs import Handoff
 from bot.store.items import Item
 from bot.store.leads import Lead
 from bot.store.parts import PartsRequest
+
+log = structlog.get_logger("baton.load")
 
 RECORDS: tuple[type[Item], ...] = (PartsRequest, Lead, Handoff, Action)
 """Every workflow's record."""
@@ -46,14 +49,18 @@ def load_items(session: Session, ids: Sequence[int]) -> list[Item]:
 
 
 def load_sound(session: Session, ids: Sequence[int]) -> list[Item]:
-    """The same without the items whose rows cannot be read: they are not the others' trouble."""
+    """The same without the items whose rows cannot be read: they are not the others' trouble. The
+    log names them."""
     try:
         return load_items(session, ids)
     except DBAPIError:
         raise
-    except Exception:
-        halves = (ids[: len(ids) // 2], ids[len(ids) // 2 :]) if len(ids) > 1 else ()
-        return [item for half in halves for item in load_sound(session, half)]
+    except Exception as error:
+        if len(ids) == 1:
+            log.exception("item_unreadable", record=ids[0], error=type(error).__name__)
+            return []
+        middle = len(ids) // 2
+        return load_sound(session, ids[:middle]) + load_sound(session, ids[middle:])
 
 
 def _lists(record: type[Item]) -> list[ExecutableOption]:

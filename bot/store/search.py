@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat.address import Person
 from bot.store.items import CounterRow, Item, ids_of
-from bot.store.load import load_items
+from bot.store.load import load_sound
 
 _IDENTIFIERS = (Item.ro, Item.stock, Item.last8)
 _LEADS = 4
@@ -138,4 +138,4 @@ def _load(
         else (Item.closed_at.is_(None).desc(), Item.created_at.desc(), Item.id.desc())
     )
     ids = session.scalars(select(Item.id).where(*where).order_by(*order).limit(limit)).all()
-    return load_items(session, ids)
+    return load_sound(session, ids)

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot.chat.exchange import Say
 from bot.services.meetings import close_forgotten
 from tests.workflows.meetings import HUDDLE, JOINT, choose_channel, go_to, meeting
-from tests.world import World, local
+from tests.world import World, local, read
 
 WEDNESDAY = date(2026, 11, 25)
 """The huddle is at 7:30 AM, the joint meeting at 9:00 AM."""
@@ -71,6 +72,19 @@ def test_what_breaks_on_the_way_out_is_left_out_of_the_message(three: World) -> 
     assert three.nudges("Sam")[0].splitlines()[0] == "2 things to look at"
     break_item(three, "P-1", "owner", "nobody")
     assert "P-3" in three.nudges("Sam")[0]
+
+
+@pytest.mark.parametrize("asked", ["todo", "status", "find pump"])
+def test_a_list_shows_the_others(three: World, asked: str) -> None:
+    broken = break_item(three, "P-2", "requester", "nobody")
+    with capture_logs() as logs:
+        reply = three.command("Sam", "baton", asked)
+    assert isinstance(reply, Say)
+    shown = read(reply.words)
+    assert "P-1" in shown
+    assert "P-3" in shown
+    assert "P-2" not in shown
+    assert [(each["event"], each["record"]) for each in logs] == [("item_unreadable", broken)]
 
 
 def test_the_other_meetings_close_themselves(world: World) -> None:

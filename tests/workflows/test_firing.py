@@ -148,6 +148,20 @@ def _set_zone(world: World, store_id: int, zone: str) -> None:
     world.change(lambda session: session.execute(change, {"zone": zone, "id": store_id}))
 
 
+def test_a_schedule_that_cannot_be_read_is_not_the_others_trouble(world: World) -> None:
+    engine = firing(world, kind("digest", tell_joan, "a", "b"))
+    engine.look()
+    broken = text("UPDATE schedules SET channel = 'nowhere' WHERE name = 'a'")
+    with world.database.transaction() as session:
+        session.execute(broken)
+    world.clock.at = local(11, 24, 7)
+    with capture_logs() as logs:
+        assert engine.look() == 1
+        assert engine.look() == 0
+    assert outcomes(world) == {"b": "posted"}
+    assert [each["schedule"] for each in logs if each["event"] == "slot_put_off"] == ["a"]
+
+
 def test_what_the_database_does_not_take_is_tried_again_and_then_recorded(world: World) -> None:
     tries = Counter[str]()
 
