@@ -215,7 +215,7 @@ class DirectoryCache:
 
     def get(self, session: Session, platform: str, external_id: str) -> Directory | None:
         """The workspace's directory as of this transaction, or None for an unknown workspace."""
-        found = _REVISION.rows(session, {"platform": platform, "id": external_id})
+        found = _REVISION.run(session, {"platform": platform, "id": external_id})
         known = self._known.get((platform, external_id))
         if known and found and known.revision == found[0][0]:
             return known

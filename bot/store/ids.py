@@ -24,7 +24,7 @@ def first_id_of(at: datetime) -> int:
 def new_id(now: datetime) -> int:
     """A new id, greater than every id this process made before."""
     global _last  # noqa: PLW0603  # One process has one sequence; the lock keeps it.
-    fresh = first_id_of(now) | secrets.randbits(_RANDOM_BITS)
+    first = first_id_of(now)
     with _lock:
-        _last = max(fresh, _last + 1)
+        _last = first | secrets.randbits(_RANDOM_BITS) if first > _last else _last + 1
         return _last

@@ -158,7 +158,7 @@ def next_number(session: Session, store_id: int, workflow: str) -> int:
     thing at once are answered one after the other: a check made after this call sees the first.
     """
     which = {"store": store_id, "name": workflow}
-    found = _BUMP.rows(session, which)
+    found = _BUMP.run(session, which)
     if not found:
         insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
         session.execute(
@@ -166,7 +166,7 @@ def next_number(session: Session, store_id: int, workflow: str) -> int:
             .values(store_id=store_id, workflow=workflow, last=0)
             .on_conflict_do_nothing()
         )
-        found = _BUMP.rows(session, which)
+        found = _BUMP.run(session, which)
     return int(found[0][0])
 
 

@@ -101,7 +101,7 @@ def asked_already(
 ) -> Asked | None:
     """The open request on this RO that waits for one of these numbers, however punctuated."""
     wanted = {bare_number(number) for number in part_numbers}
-    for part_number, state, item_id, label in _OPEN_ON.rows(session, {"store": store_id, "ro": ro}):
+    for part_number, state, item_id, label in _OPEN_ON.run(session, {"store": store_id, "ro": ro}):
         if part_number and bare_number(part_number) in wanted and LineState(state).is_open:
             return Asked(item_id, label, part_number)
     return None

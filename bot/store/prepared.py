@@ -6,8 +6,7 @@ out. Elsewhere that does not matter; in front of an acknowledgement it is most o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Select, Update
@@ -29,41 +28,42 @@ class Prepared:
         self._statement = statement
         self._made: dict[str, _Made] = {}
 
-    def run(self, session: Session, values: Values) -> None:
-        """Runs it for its effect."""
-        with self._cursor(session) as (cursor, made):
-            cursor.execute(made.sql, made.bound(values))
+    def run(self, session: Session, values: Values) -> Sequence[tuple[Any, ...]]:
+        """Runs it. Returns the rows it finds or returns, if it is of that kind."""
+        connection, made = self._on(session)
+        bound = made.bound(values)
+        return _with_cursor(connection, made.sql, lambda cursor: cursor.execute(made.sql, bound))
 
     def run_each(self, session: Session, several: Sequence[Values]) -> None:
         """Runs it once for each set of values."""
-        with self._cursor(session) as (cursor, made):
-            cursor.executemany(made.sql, [made.bound(values) for values in several])
+        connection, made = self._on(session)
+        bound = [made.bound(values) for values in several]
+        _with_cursor(connection, made.sql, lambda cursor: cursor.executemany(made.sql, bound))
 
-    def rows(self, session: Session, values: Values) -> Sequence[tuple[Any, ...]]:
-        """What it finds or returns."""
-        with self._cursor(session) as (cursor, made):
-            cursor.execute(made.sql, made.bound(values))
-            return cursor.fetchall()
-
-    @contextmanager
-    def _cursor(self, session: Session) -> Iterator[tuple[DBAPICursor, _Made]]:
+    def _on(self, session: Session) -> tuple[Connection, _Made]:
         # A savepoint begins when the session is first asked for its connection inside of it.
         # Outside of one, asking would only take time.
         connection = session.connection() if session.in_nested_transaction() else session.bind
         assert isinstance(connection, Connection)  # noqa: S101  # `Database` opens every session on one.
-        made = self._made.get(connection.dialect.name) or self._make(connection.dialect)
-        cursor = connection.connection.cursor()
-        try:
-            yield cursor, made
-        except connection.dialect.loaded_dbapi.Error as error:
-            # SQLAlchemy explains it as it explains its own, and forgets a connection that died.
-            connection._handle_dbapi_exception(error, made.sql, None, cursor, None)
-        finally:
-            cursor.close()
+        return connection, self._made.get(connection.dialect.name) or self._make(connection.dialect)
 
     def _make(self, dialect: Dialect) -> _Made:
         made = self._made[dialect.name] = _Made(self._statement, dialect)
         return made
+
+
+def _with_cursor(
+    connection: Connection, sql: str, do: Callable[[DBAPICursor], object]
+) -> Sequence[tuple[Any, ...]]:
+    cursor = connection.connection.cursor()
+    try:
+        do(cursor)
+        return cursor.fetchall() if cursor.description else ()
+    except connection.dialect.loaded_dbapi.Error as error:
+        # SQLAlchemy explains it as it explains its own, and forgets a connection that died.
+        connection._handle_dbapi_exception(error, sql, None, cursor, None)
+    finally:
+        cursor.close()
 
 
 class _Made:

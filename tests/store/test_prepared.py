@@ -45,9 +45,9 @@ def test_what_was_written_is_found_in_the_same_transaction(database: Database) -
     keys = table_of(DeliveryRow).c
     find = Prepared(select(keys.key).where(keys.key == bindparam("wanted")))
     with database.transaction() as session:
-        assert list(find.rows(session, {"wanted": "one"})) == []
+        assert list(find.run(session, {"wanted": "one"})) == []
         insert_row(session, DeliveryRow, key="one", at=NOON)
-        assert [row[0] for row in find.rows(session, {"wanted": "one"})] == ["one"]
+        assert [row[0] for row in find.run(session, {"wanted": "one"})] == ["one"]
 
 
 def test_an_error_is_of_sqlalchemys_kind_and_nothing_stays(database: Database) -> None:
