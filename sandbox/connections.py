@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -27,21 +28,33 @@ class BreakableProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
 
-def take_over(scope: Scope) -> Callable[[], None]:
-    """A WebSocket takes its connection over; returns what to call after each message from it.
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A connection that a WebSocket has taken over."""
 
-    Clients send an acknowledgement in small pieces and, without TCP_NODELAY, wait for ours before
-    the next. Linux would hold that back for 40 ms, which a bot would seem to be slow by.
-    """
-    transport = _transports.pop((_end(scope["client"]), _end(scope["server"])), None)
-    connection = transport.get_extra_info("socket") if transport is not None else None
-    quick = getattr(socket, "TCP_QUICKACK", None)
+    _transport: asyncio.Transport | None
 
-    def acknowledge_now() -> None:
+    def heard(self) -> None:
+        """Called after each message from it.
+
+        Clients send an acknowledgement in small pieces and, without TCP_NODELAY, wait for ours
+        before the next. Linux would hold that back for 40 ms, which a bot would seem to be slow by.
+        """
+        connection = self._transport.get_extra_info("socket") if self._transport else None
+        quick = getattr(socket, "TCP_QUICKACK", None)
         if connection is not None and quick is not None:
             connection.setsockopt(socket.IPPROTO_TCP, quick, 1)
 
-    return acknowledge_now
+    def cut(self) -> None:
+        """Hang up without a word, not even the WebSocket's own of closing."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def take_over(scope: Scope) -> TakenOver:
+    """A WebSocket takes its connection over."""
+    ends = _end(scope["client"]), _end(scope["server"])
+    return TakenOver(_transports.pop(ends, None))
 
 
 async def break_connection(scope: Scope) -> None:

@@ -90,11 +90,15 @@ class _Control:
 
     async def sockets(self, request: Request) -> Response:
         sockets = self._sandbox.sockets
-        deed = {"drop": sockets.drop, "refresh": sockets.refresh}.get(
-            (await request.json()).get("do")
-        )
+        deeds = {
+            "cut": sockets.cut,
+            "drop": sockets.drop,
+            "refresh": sockets.refresh,
+            "warn": sockets.warn,
+        }
+        deed = deeds.get((await request.json()).get("do"))
         if deed is None:
-            raise SandboxMistake('"do" must be "drop" or "refresh"')
+            raise SandboxMistake(f'"do" must be one of {", ".join(deeds)}')
         deed()
         return JSONResponse({"ok": True, "connected": sockets.connected})
 

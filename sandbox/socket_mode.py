@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.app import InstalledApp
 from sandbox.clock import Now
-from sandbox.connections import take_over
+from sandbox.connections import TakenOver, take_over
 from sandbox.delivery import (
     NOT_DISPATCHED,
     TIMED_OUT,
@@ -34,13 +34,10 @@ _RETIRING_SECONDS = 0.2
 _WITH_ANSWER = {DeliveryKind.COMMAND, DeliveryKind.SUBMISSION, DeliveryKind.SUGGESTION}
 
 
-class TooManyConnections(Exception):
-    """Ten connections are open; Slack gives no eleventh."""
-
-
 @dataclass(eq=False, slots=True)
 class _Connection:
     socket: WebSocket
+    line: TakenOver
     loop: asyncio.AbstractEventLoop
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -63,8 +60,6 @@ class SocketMode:
     def new_link(self, base_url: str) -> str:
         """A WebSocket address for one connection, good for half a minute."""
         with self._lock:
-            if len(self._connections) >= CONNECTIONS:
-                raise TooManyConnections
             ticket = str(uuid.uuid4())
             self._tickets[ticket] = self._now() + TICKET_SECONDS
         address = base_url.replace("http", "ws", 1)
@@ -72,20 +67,25 @@ class SocketMode:
 
     async def serve(self, socket: WebSocket) -> None:
         """Hold one connection until either side closes it."""
-        heard = take_over(socket.scope)
+        line = take_over(socket.scope)
         with self._lock:
             expires = self._tickets.pop(socket.query_params.get("ticket", ""), 0.0)
         if expires < self._now():
             await socket.close(4403)
             return
         await socket.accept()
-        connection = _Connection(socket, asyncio.get_running_loop())
+        connection = _Connection(socket, line, asyncio.get_running_loop())
+        if not self._joined(connection):
+            # Slack lets an eleventh in, says so, and closes.
+            await self._say(connection, _disconnect("too_many_websockets"))
+            await socket.close()
+            return
         await self._say(connection, self._hello())
-        self._joined(connection)
+        self._feed.emit(ChangeKind.CONNECTION, detail={"connected": True})
         try:
             while True:
                 self._acknowledged(await socket.receive_text())
-                heard()
+                line.heard()
         except (WebSocketDisconnect, RuntimeError):
             # Starlette raises RuntimeError when the connection went while it was being closed.
             pass
@@ -95,7 +95,7 @@ class SocketMode:
     def _hello(self) -> Json:
         return {
             "type": "hello",
-            "num_connections": len(self._connections) + 1,
+            "num_connections": len(self._connections),
             "debug_info": {
                 "host": "applink-sandbox",
                 "build_number": 1,
@@ -104,10 +104,12 @@ class SocketMode:
             "connection_info": {"app_id": self._app.id},
         }
 
-    def _joined(self, connection: _Connection) -> None:
+    def _joined(self, connection: _Connection) -> bool:
         with self._lock:
-            self._connections.append(connection)
-        self._feed.emit(ChangeKind.CONNECTION, detail={"connected": True})
+            has_room = len(self._connections) < CONNECTIONS
+            if has_room:
+                self._connections.append(connection)
+        return has_room
 
     def _left(self, connection: _Connection) -> None:
         with self._lock:
@@ -173,11 +175,19 @@ class SocketMode:
 
     def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every connection to be replaced, as Slack does every few hours."""
-        message = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+        message = _disconnect(reason)
         with self._lock:
             connections = list(self._connections)
         for connection in connections:
             asyncio.run_coroutine_threadsafe(self._retire(connection, message), connection.loop)
+
+    def warn(self) -> None:
+        """Say to every connection that it will soon be ended; until then it goes on as before."""
+        message = _disconnect("warning")
+        with self._lock:
+            connections = list(self._connections)
+        for connection in connections:
+            asyncio.run_coroutine_threadsafe(self._say(connection, message), connection.loop)
 
     async def _retire(self, connection: _Connection, message: Json) -> None:
         await self._say(connection, message)
@@ -188,11 +198,18 @@ class SocketMode:
             await connection.socket.close()
 
     def drop(self) -> None:
-        """Break every connection without a word."""
+        """Close every connection at once, without having asked for it to be replaced."""
         with self._lock:
             connections = list(self._connections)
         for connection in connections:
             asyncio.run_coroutine_threadsafe(connection.socket.close(1011), connection.loop)
+
+    def cut(self) -> None:
+        """Break every connection without a word, as a machine on the way does that goes down."""
+        with self._lock:
+            connections = list(self._connections)
+        for connection in connections:
+            connection.loop.call_soon_threadsafe(connection.line.cut)
 
     def close(self) -> None:
         """Nobody is left to deliver to."""
@@ -215,6 +232,10 @@ def _first(futures: list[Future[Json]], deadline: float) -> Answer:
     if answer is None:
         raise Undelivered(TIMED_OUT, "timeout")
     return answer
+
+
+def _disconnect(reason: str) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
 
 
 def _envelope(envelope_id: str, delivery: Delivery) -> Json:

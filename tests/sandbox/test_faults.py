@@ -3,11 +3,14 @@
 import http.client
 import json
 import threading
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.exceptions import ConnectionClosed, ConnectionClosedError
+from websockets.sync.client import connect
 
 from sandbox.clock import FrozenClock, ShiftedClock
 from sandbox.faults import Fault, FaultKind
@@ -209,15 +212,32 @@ def test_connections_are_replaced_and_lost(box: Sandbox) -> None:
 
 
 def test_ten_connections_and_no_more(box: Sandbox, client: WebClient) -> None:
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
-        for number in range(10):
-            stack.enter_context(serve_socket(box))
-            box.wait_connected(number + 1)
-        with pytest.raises(SlackApiError) as refused:
-            client.apps_connections_open(app_token=box.app_token)
-        assert refused.value.response["error"] == "too_many_websockets"
+        lines = [
+            stack.enter_context(
+                connect(client.apps_connections_open(app_token=box.app_token)["url"])
+            )
+            for _ in range(11)
+        ]
+        heard = [json.loads(line.recv()) for line in lines]
+        assert [each.get("num_connections") for each in heard] == [*range(1, 11), None]
+        assert (heard[10]["type"], heard[10]["reason"]) == ("disconnect", "too_many_websockets")
+        assert box.sockets.connected == 10
+        with pytest.raises(ConnectionClosed):
+            lines[10].recv()
+
+
+def test_a_connection_is_warned_or_cut(box: Sandbox, client: WebClient) -> None:
+    with connect(client.apps_connections_open(app_token=box.app_token)["url"]) as line:
+        line.recv()
+        box.sockets.warn()
+        assert json.loads(line.recv())["reason"] == "warning"
+        assert box.sockets.connected == 1
+        box.sockets.cut()
+        with pytest.raises(ConnectionClosedError) as closed:
+            line.recv()
+        # Not even a closing frame came.
+        assert closed.value.rcvd is None
 
 
 def test_the_request_url_is_verified_and_signed(make_box: MakeBox) -> None:
