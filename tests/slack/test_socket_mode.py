@@ -1,3 +1,4 @@
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from bot.chat.slack.app import build_bolt
 from bot.chat.slack.socket_mode import SocketMode
 from bot.chat.slack.transport import SlackTransport
 from sandbox import lakeside
+from sandbox import socket_mode as slacks_side
 from sandbox.faults import Fault, FaultKind
 from tests.slack.fakes import FakeFront
 from tests.slack.living import Living, living
@@ -52,6 +54,60 @@ def test_a_broken_connection_comes_back_at_once(alive: Living) -> None:
     alive.box.wait_connected(timeout=5)
     until(lambda: asks(alive))
     assert alive.stale == []
+
+
+def test_a_connection_that_breaks_without_a_word_comes_back_at_once(alive: Living) -> None:
+    alive.box.sockets.cut()
+    alive.box.wait_for(lambda: not alive.box.sockets.connected)
+    # Sooner than the client's own look at the connection, which comes with its next ping.
+    alive.box.wait_connected(timeout=5)
+    until(lambda: asks(alive))
+
+
+def test_an_answer_of_any_length_arrives(alive: Living) -> None:
+    line = "\N{AUTOMOBILE}" * 100
+    alive.front.reply = Say(("\n".join([line] * 50),))
+    assert asks(alive)
+    message = alive.box.workspace.person(lakeside.LUIS).messages(lakeside.PARTS)[-1]
+    assert str(message.blocks).count(line) == 50
+
+
+def test_what_slack_sends_is_read_while_it_lets_nobody_connect(alive: Living) -> None:
+    method = "apps.connections.open"
+    alive.box.faults.add(Fault(FaultKind.RATELIMIT, method, times=None, retry_after=3600))
+    alive.box.sockets.warn()
+    until(lambda: alive.box.faults.applied)
+    assert asks(alive)
+    # Until the hour is over, nobody asks again.
+    alive.box.sockets.warn()
+    assert asks(alive)
+    assert len(alive.box.faults.applied) == 1
+
+
+def test_what_came_in_last_is_finished_too(alive: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    came, go_on = threading.Event(), threading.Event()
+    work_on = SocketModeClient.run_message_listeners
+
+    def late(client: SocketModeClient, message: dict[str, Any], raw: str) -> None:
+        if "envelope_id" in message:
+            # It is in no queue any more, and in nobody's hand yet.
+            came.set()
+            assert go_on.wait(10)
+        work_on(client, message, raw)
+
+    monkeypatch.setattr(SocketModeClient, "run_message_listeners", late)
+    outcomes: list[bool] = []
+    typing = threading.Thread(target=lambda: outcomes.append(asks(alive)))
+    typing.start()
+    assert came.wait(5)
+    assert alive.socket is not None
+    closing = threading.Thread(target=alive.socket.close)
+    closing.start()
+    closing.join(0.5)
+    go_on.set()
+    closing.join(0.5)
+    typing.join()
+    assert outcomes == [True]
 
 
 def test_closing_ends_a_receiver_that_is_just_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,6 +197,46 @@ def test_each_failed_try_is_one_plain_sentence(
         "ratelimited",
     ]
     assert "xapp" not in str([line for line in logs if line["code"] != "invalid_auth"])
+
+
+def test_nothing_is_opened_once_it_is_over(
+    slack_server: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_mode, "DRAIN", 0.1)
+    asked, over = threading.Event(), threading.Event()
+
+    def late() -> None:
+        asked.set()
+        assert over.wait(10)
+
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        line.setblocking(False)
+        url = f"ws://127.0.0.1:{line.getsockname()[1]}/"
+        slack_server.replies = [
+            Scripted_({"ok": True, "url": url}, wait=late),
+        ]
+        with Trying(slack_server):
+            (trying,) = [t for t in threading.enumerate() if t.name == "socket-mode"]
+            assert asked.wait(5)
+        over.set()
+        trying.join(5)
+        with pytest.raises(BlockingIOError):
+            line.accept()
+
+
+def test_an_eleventh_connection_is_not_tried_again_at_once(
+    alive: Living, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slacks_side, "CONNECTIONS", 0)
+    # It changes nothing, and counts.
+    alive.box.faults.add(Fault(FaultKind.SLOW, "apps.connections.open", times=None, seconds=0))
+    with capture_logs() as logs:
+        alive.box.sockets.refresh()
+        until(lambda: [line for line in logs if "code" in line])
+    (problem,) = [line for line in logs if "code" in line]
+    assert problem["code"] == "too_many_websockets"
+    assert problem["reason"].startswith("Ten other connections")
+    assert len(alive.box.faults.applied) == 1
 
 
 def test_a_silent_connection_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,8 @@ _NEVER_SENT = {
 
 def meaning(error: Exception) -> TransportError:
     """What an error of the SDK or the network says about the message."""
+    if isinstance(error, TransportError):
+        return error
     if isinstance(error, SlackApiError):
         return _answered(error)
     if isinstance(error, (OSError, HTTPException)):

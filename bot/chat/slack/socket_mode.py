@@ -6,18 +6,17 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import structlog
 from slack_bolt import App
-from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.chat.slack.app import dispatch
-from bot.chat.slack.clients import SLACK_API, is_local, make_client, quiet_logger
+from bot.chat.slack.clients import SLACK_API, make_client
 from bot.chat.slack.errors import meaning
+from bot.chat.slack.socket_client import TOO_MANY, Client
 from bot.chat.transport import KeyRefused, TransportError, TryLater
 
 log = structlog.get_logger(__name__)
@@ -30,10 +29,6 @@ WATCH_EVERY = 1.0
 """Seconds between looks at the connection."""
 DRAIN = 8.0
 """Seconds that work under way may still take when Baton stops."""
-TELL_EVERY = 0.05
-"""Seconds between two times that the receiver is told to end."""
-AT_ONCE = 16
-"""Envelopes worked on at the same time."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between tries to connect: doubled each time. Slack allows about one a minute."""
 
@@ -54,29 +49,13 @@ class SocketMode:
         silent: float = SILENT,
     ) -> None:
         self._app = app
-        self._app_token = app_token
         self._on_stale = on_stale
         self._silent = silent
         self._web = make_client(None, api_url)
         self._stop = threading.Event()
-        self._in_hand = 0
-        self._counting = threading.Condition()
         self._told_connected = False
         self._last_word = 0.0
-        self._client = SocketModeClient(
-            app_token=app_token,
-            logger=quiet_logger(),
-            web_client=self._web,
-            ping_interval=PING_EVERY,
-            concurrency=AT_ONCE,
-            # Until the first connection stands, only `_keep_up` tries.
-            auto_reconnect_enabled=False,
-            receive_buffer_size=16 * 1024,
-            on_message_listeners=[self._heard],
-        )
-        if is_local(api_url):
-            self._client.proxy = None
-        self._client.socket_mode_request_listeners.append(self._take)
+        self._client = Client(app_token, self._web, PING_EVERY, self._take, self._heard)
         self._thread = threading.Thread(target=self._keep_up, name="socket-mode", daemon=True)
 
     @property
@@ -94,42 +73,10 @@ class SocketMode:
             return
         self._stop.set()
         self._client.auto_reconnect_enabled = False
-        with self._counting:
-            self._counting.wait_for(self._idle, timeout=DRAIN)
+        self._client.finish(DRAIN)
         if self._thread.is_alive():
             self._thread.join(timeout=DRAIN)
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        """Ends the client's threads, then the connection.
-
-        The client's own `close` waits for its threads without end, and its receiver can be missed:
-        one that is just beginning calls its session alive again, so it is told until it has ended.
-        """
-        client = self._client
-        client.closed = True
-        receiver = client.current_session_runner
-        others = (client.message_processor, client.current_app_monitor)
-        for runner in (receiver, *others):
-            runner.event.set()
-        # An empty message wakes the processor.
-        client.message_queue.put(None)
-        ends = time.monotonic() + DRAIN
-        for runner in others:
-            if runner.is_alive():
-                runner.thread.join(max(0.0, ends - time.monotonic()))
-        while receiver.is_alive() and time.monotonic() < ends:
-            client.current_session_state.terminated = True
-            if client.current_session is not None:
-                # The receiver is woken by the answer to a ping.
-                with suppress(OSError):
-                    client.current_session.ping("bye")
-            receiver.thread.join(TELL_EVERY)
-        client.disconnect()
-        client.message_workers.shutdown(wait=False)
-
-    def _idle(self) -> bool:
-        return self._in_hand == 0 and self._client.message_queue.empty()
+        self._client.hang_up(DRAIN)
 
     def _keep_up(self) -> None:
         """Connects, then watches. The client itself renews a connection that Slack ends."""
@@ -155,8 +102,7 @@ class SocketMode:
     def _connect(self) -> TransportError | None:
         """Opens a connection. Returns what went wrong, or None."""
         try:
-            said = self._web.apps_connections_open(app_token=self._app_token)
-            self._client.wss_uri = str(said["url"])
+            self._client.wss_uri = self._client.issue_new_wss_url()
             self._client.connect()
         except Exception as error:
             return meaning(error)
@@ -188,7 +134,7 @@ class SocketMode:
     def _reachable(self) -> TransportError | None:
         """Whether Slack would open a connection. If not, a new process could not do better."""
         try:
-            self._web.apps_connections_open(app_token=self._app_token)
+            self._client.issue_new_wss_url()
         except Exception as error:
             return meaning(error)
         return None
@@ -220,17 +166,11 @@ class SocketMode:
 
     def _take(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """Works on one envelope and acknowledges it."""
-        with self._counting:
-            self._in_hand += 1
         try:
             self._work(client, request)
         except Exception as error:
             # The acknowledgement was lost with the connection: the work itself is on disk.
             log.warning("slack_not_acknowledged", error=type(error).__name__)
-        finally:
-            with self._counting:
-                self._in_hand -= 1
-                self._counting.notify_all()
 
     def _work(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         body: dict[str, Any] = request.payload
@@ -250,6 +190,8 @@ def _sentence(problem: TransportError) -> str:
             "Slack refuses SLACK_APP_TOKEN: make one with the scope connections:write under Basic"
             " Information, App-Level Tokens."
         )
+    if problem.code == TOO_MANY:
+        return "Ten other connections of this app are open, and Slack gives no eleventh."
     if problem.code == "socket_refused":
         return "Slack let us in, but the connection could not be opened."
     return "Slack cannot be reached."
