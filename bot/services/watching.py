@@ -7,6 +7,7 @@ messages, so that no replica and no restart says it twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -30,12 +31,18 @@ AT_ONCE = 200
 
 
 def watch(work: UnitOfWork) -> int:
-    """Looks at the items whose time has come. Returns how many."""
+    """Looks at the items whose time has come. Returns how many.
+
+    People read minutes: what falls due within one is due at once for them, and one message. So the
+    first of it takes what is due later in the same minute along.
+    """
     stores = {store.id: store for store in work.directory.stores}
+    waiting = select(Item.id).where(Item.store_id.in_(stores)).order_by(Item.look_at)
+    if work.session.scalar(waiting.where(Item.look_at <= work.now).limit(1)) is None:
+        return 0
+    until = work.now.replace(second=59, microsecond=999_999)
     due = work.session.scalars(
-        select(Item.id)
-        .where(Item.look_at <= work.now, Item.store_id.in_(stores))
-        .order_by(Item.look_at)
+        waiting.where(Item.look_at <= until)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True, of=Item)
     ).all()
@@ -44,7 +51,7 @@ def watch(work: UnitOfWork) -> int:
         items = {item.id: item for item in load_items(work.session, ids)}
         said: list[Nudge] = []
         for item in (items[id_] for id_ in ids):
-            said += _look(practice_of(item.workflow), item, stores[item.store_id], work)
+            said += _look(practice_of(item.workflow), item, stores[item.store_id], work, until)
         return said
 
     def put_off(item_id: int) -> None:
@@ -55,8 +62,10 @@ def watch(work: UnitOfWork) -> int:
     return len(due)
 
 
-def _look(practice: Practice[Any], item: Item, store: StoreInfo, work: UnitOfWork) -> list[Nudge]:
-    """Does what is due about one item, and says when to look again."""
+def _look(
+    practice: Practice[Any], item: Item, store: StoreInfo, work: UnitOfWork, until: datetime
+) -> list[Nudge]:
+    """Does what is due about one item, says what is late by `until`, and when to look again."""
     before = item.version
     said: list[Nudge] = []
     for follow_up in practice.follow_ups(item, store):
@@ -64,24 +73,26 @@ def _look(practice: Practice[Any], item: Item, store: StoreInfo, work: UnitOfWor
             said += follow_up.act(work)
             item.version = before + 1
     turns = practice.turns(item, store) if item.closed_at is None else ()
-    if turns and item.due_at <= work.now:
+    if turns and item.due_at <= until:
         if item.late_since is None:
             item.late_since = item.due_at
             item.version = before + 1
         for turn in turns:
-            said += _tell(item, turn, store, work)
+            said += _tell(item, turn, store, work, until)
     item.look_at = next_look(practice, item, store, work.now)
     if item.version != before:
         outgoing.edit_card(work, item)
     return said
 
 
-def _tell(item: Item, turn: Turn, store: StoreInfo, work: UnitOfWork) -> list[Nudge]:
+def _tell(
+    item: Item, turn: Turn, store: StoreInfo, work: UnitOfWork, until: datetime
+) -> list[Nudge]:
     """Whom the next stage concerns, if its time has come. Who was told stands in the item's
     history, for whoever asks; its thread stays quiet, because a line there pings everybody who ever
     wrote in it."""
     alarm, hours = alarm_of(item, turn), store.hours(turn.department)
-    stage = reached(alarm, work.now, store.limits, hours)
+    stage = reached(alarm, until, store.limits, hours)
     if stage is alarm.told:
         return []
     turn.record.told = stage

@@ -39,10 +39,12 @@ def say_late(due_at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """How late something is: "41 min late" on its day, from the next one on "late since Tue Nov 24,
     5:00 PM".
 
-    So nobody reads a night in it, whether he thinks in open hours or on the clock.
+    So nobody reads a night in it, whether he thinks in open hours or on the clock. It counts as the
+    reader's watch does, from minute to minute: what was due at 10:46 is 30 min late at 11:16.
     """
     if due_at.astimezone(zone).date() == now.astimezone(zone).date():
-        return f"{say_span(int((now - due_at).total_seconds() // 60))} late"
+        due, read = (int(at.timestamp()) // 60 for at in (due_at, now))
+        return f"{say_span(read - due)} late"
     return f"late since {say_time(due_at, zone, now)}"
 
 

@@ -216,6 +216,19 @@ def test_who_gets_it_passed_on_late_has_his_own_time(world: World) -> None:
     assert len(world.nudges("Priya")) == 1
 
 
+def test_what_falls_due_seconds_apart_is_one_message(world: World) -> None:
+    world.wait(seconds=7)
+    for number in range(48213, 48218):
+        world.command("Tom", "parts", f"{number} 1x A1-{number} pump waiting")
+        world.clock.forward(timedelta(seconds=8))
+    while world.clock.at < local(11, 23, 11, 17):
+        world.wait(seconds=5)
+    (in_the_channel,), (to_joan,) = world.nudges("parts"), world.nudges("Joan")
+    assert in_the_channel.startswith("5 things to look at")
+    assert in_the_channel.count("due now, and nobody has it") == 5
+    assert to_joan.count("30 min late. Nobody has it.") == 5
+
+
 def test_who_was_told_stands_in_the_history_and_not_in_the_thread(asked: World) -> None:
     asked.wait(minutes=120)
     asked.wait(minutes=30)
