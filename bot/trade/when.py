@@ -16,7 +16,8 @@ either order. The rules:
 * A day on which the store is closed, without an hour, means the next open day's closing.
 * "next fri" is the Friday of next week (weeks begin on Monday); a month/day without a year that
   passed within 90 days is refused as past, an older one means next year.
-* "morning" ends at noon, "afternoon" at 5 PM or closing. "midnight" ends the day it is said of.
+* "morning" ends at noon, "afternoon" at 5 PM or closing; so do "tomorrow am" and "fri pm".
+* "midnight" ends the day it is said of.
 * A wall time that the clock change skips is an hour later; one that happens twice is the first.
 """
 
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from bot.trade.hours import OpeningHours
-from bot.trade.when_clock import BadClock, Clock, match_clock, match_span
+from bot.trade.when_clock import BadClock, Clock, match_clock, match_half, match_span
 from bot.trade.when_days import YEARS_AHEAD, BadDay, Day, PastDay, match_day
 from bot.trade.when_rules import Passed, on_day, today_or_next
 from bot.trade.when_said import say_day, say_late, say_span, say_time
@@ -157,6 +158,8 @@ def _day_first(typed: str, today: date, hours: OpeningHours) -> _Match | None:
         return None
     day, end = found
     join = _DAY_TO_CLOCK.match(typed, end)
+    if join and (half := match_half(typed, join.end())):
+        return day, half[0], half[1]
     clock = match_clock(typed, join.end()) if join else None
     # "fri 2 keys": a single number after a day is an hour only with "at", or with nothing after it
     if join and clock and (not clock[0].lone or join["at"] or _OVER.match(typed, clock[1])):

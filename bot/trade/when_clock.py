@@ -49,6 +49,9 @@ _CLOCK = re.compile(
     r"(?:\s?(?P<half>[ap])(?:\.?m\b\.?|\b)|\s?o'?\s?clock)?"
     r"|(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + "))" + END
 )
+_HALF_OF_DAY = re.compile(r"(?P<half>[ap])\.?m\b\.?" + END)
+_MILITARY = re.compile(r"(?P<hour>[01]\d|2[0-4])(?P<minute>\d{2})\s?(?:h|hrs?|hours)" + END)
+"""Four digits before "h" are the hour as the army says it: 1530h is 3:30 PM, not 64 days."""
 _QUARTERS = re.compile(
     r"(?:a\s+)?(?P<part>half|quarter)\s+(?P<side>past|after|to|till)\s+(?P<hour>\d{1,2})"
     r"(?:\s?(?P<half>[ap])(?:\.?m\b\.?|\b)|\s?o'?\s?clock)?" + END
@@ -87,6 +90,8 @@ def match_clock(text: str, at: int) -> tuple[Clock, int] | None:
     """The hour that begins at ``at`` and where it ends. Raises BadClock for an impossible one."""
     if told := _QUARTERS.match(text, at):
         return _quarters(told), told.end()
+    if told := _MILITARY.match(text, at):
+        return _military(told), told.end()
     found = _CLOCK.match(text, at)
     if found is None:
         return None
@@ -109,6 +114,21 @@ def match_clock(text: str, at: int) -> tuple[Clock, int] | None:
     return Clock(Kind.EXACT, hour * 60 + minute), found.end()
 
 
+def match_half(text: str, at: int) -> tuple[Clock, int] | None:
+    """The "am" or "pm" that follows a day, as in "tomorrow am": its morning or its afternoon."""
+    found = _HALF_OF_DAY.match(text, at)
+    if found is None:
+        return None
+    return _WORDS["morning" if found["half"] == "a" else "afternoon"], found.end()
+
+
+def _military(told: re.Match[str]) -> Clock:
+    hour, minute = int(told["hour"]), int(told["minute"])
+    if minute > 59 or (hour == 24 and minute):
+        raise BadClock(f'There is no hour "{told[0]}".', told.end())
+    return Clock(Kind.EXACT, hour * 60 + minute)
+
+
 def _quarters(told: re.Match[str]) -> Clock:
     """An hour told by its halves and quarters: "half past 3", "quarter to 4 pm"."""
     hour, half = int(told["hour"]), told["half"]
@@ -126,7 +146,7 @@ def match_span(text: str, at: int) -> tuple[timedelta, int] | None:
     if found := _NOW.match(text, at):
         return timedelta(), found.end()
     found = _SPAN.match(text, at)
-    if found is None:
+    if found is None or _MILITARY.match(text, at):
         return None
     if found["half"]:
         minutes = 30.0
