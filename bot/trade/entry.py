@@ -194,9 +194,11 @@ class Entry:
             if token is None:
                 continue
             typed = token[0].rstrip(",.")
-            if self.rest[found.end() + len(typed) :][:1].strip(_AROUND + ".!?)"):
+            quote = found["quote"] or ""
+            if self.rest[found.end() + len(typed) :][:1].strip(_AROUND + ".!?)" + quote):
                 typed = _first_word(self.rest, found.end())  # "4-5k", "4200ish"
-            span = (found.start(), found.end() + len(typed))
+            end = found.end() + len(typed)
+            span = (found.start(), end + self.rest.startswith(quote, end) * len(quote))
             try:
                 cents = read_money(typed)
             except NotMoney as bad:
@@ -308,7 +310,8 @@ def _after_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def _amount_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     keyword = rf"(?<![\w-])(?:{_alternatives(words)})\b\.?"
     return re.compile(
-        rf"{keyword}[\s:=~#]*(?:-\s+)?(?:(?:is|of|at|about|around)\s+)?(?=[-+$\d])", re.I
+        rf"{keyword}[\s:=~#|]*(?:-\s+)?(?:(?:is|of|at|about|around)\s+)?(?P<quote>[\"'])?(?=[-+$\d])",
+        re.I,
     )
 
 

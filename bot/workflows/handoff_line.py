@@ -35,24 +35,33 @@ _DEPARTMENTS = {
 }
 _NAMES = "|".join(_DEPARTMENTS)
 _TO_AT_START = re.compile(
-    rf"(?:to\s+)?(?:the\s+)?({_NAMES})(?:\s+dep(?:t\b\.?|artment\b))?(?![\w-])[\s,;:]*", re.I
+    rf"(?:to\s+)?(?:the\s+)?({_NAMES})(?:\s+dep(?:t\b\.?|artment\b))?(?![\w-])[\s,;:|]*", re.I
 )
 _TO_ANYWHERE = re.compile(rf"(?<![\w-])to\s+(?:the\s+)?({_NAMES})(?![\w-])", re.I)
 
 # A comma is often left out before a word that says what comes next.
 _BEFORE_KEYWORD = re.compile(
     r"(?<![,;|\s])\s+(?=(?:(?:stk|stock|vin)\b[\s#:.]*(?:no\.?\s*)?\w*\d"
-    r"|(?:delivery|delivered|deliver|pickup)\s+(?:(?:at|on|by|is)\s+)?"
+    r"|(?:delivery|delivered|deliver|deliv|del|pickup)\s+(?:(?:at|on|by|is)\s+)?"
     r"(?:\d|to(?:day|night|morrow)|noon|next|mon|tue|wed|thu|fri|sat|sun)))",
     re.I,
 )
-_OWED = re.compile(
+_PIECES = re.compile(r"[;|]|(?<!\d),|,(?!\d)")
+"""What parts one line: a comma within "$1,200" does not."""
+_OWES = (
     r"(?<![\w-])(?:we\s+)?(?:(?:is|are)\s+)?(?:still\s+)?"
-    r"(?:we-?owes?|owed?)(?![\w-])(?:\s+(?:him|her|them)\b)?\s*[:=-]?",
-    re.I,
+    r"(?:we-?owes?|owe[ds]?(?!\s+us\b)|due[\s-]bill)(?![\w-])(?:\s+(?:him|her|them)\b)?"
 )
+_OWED = re.compile(rf"{_OWES}\s*[:=-]?", re.I)
+_OWED_LIST = re.compile(rf"{_OWES}\s*:\s*\S", re.I)
+"""What follows to the end of the line is owed too."""
 _NONE = re.compile(r"(?:nothing|none|no|n/?a|zero|0|-)[.! ]*", re.I)
 _BULLET = re.compile(r"\s*(?:[-*•▫◦]|\d{1,2}[.)])\s+")
+_DANGLING = re.compile(r"\s+(?:for|on|of|to|about)$", re.I)
+_NO_NAME = re.compile(
+    rf"^\d+x?\s+[a-z]|^(?i:please|pls|needs?|call|check)\b|(?i:{_DANGLING.pattern})"
+)
+"""Words that are what is needed, though they stand where the customer's name does."""
 _CUSTOMER_LEAD = re.compile(r"(?:for|customer|cust\.?|client)(?:\s*:\s*|\s+)(?=\S)", re.I)
 
 
@@ -125,7 +134,7 @@ def read_line(entry: Entry) -> Understood:
     values: dict[str, Value] = {}
     _take_department(entry, values)
     entry.rest = _BEFORE_KEYWORD.sub(", ", entry.rest)
-    if delivery := entry.take_time("delivery", "delivered", "deliver", "pickup", "pick up"):
+    if delivery := entry.take_time(*_DELIVERY):
         values["delivery"] = delivery.typed
     if vin := entry.take_vin():
         values["vin"] = vin.number
@@ -136,8 +145,9 @@ def read_line(entry: Entry) -> Understood:
     ):
         if taken:
             values[name] = taken
-    pieces = [piece.strip() for piece in re.split(r"[,;]", entry.rest) if piece.strip()]
-    owed = [piece for piece in pieces if _OWED.search(piece)]
+    pieces = _pieces(entry.rest)
+    listed = next((n for n, piece in enumerate(pieces) if _OWED_LIST.search(piece)), len(pieces))
+    owed = [piece for n, piece in enumerate(pieces) if n >= listed or _OWED.search(piece)]
     if owed:
         things = [_without_owed(piece) for piece in owed if not _is_nothing(piece)]
         values["owed"] = "\n".join(things) or NOTHING
@@ -151,6 +161,13 @@ def read_line(entry: Entry) -> Understood:
     if "department" not in values:
         complaints.insert(0, "Which department gets it? Start with service, parts or sales.")
     return Understood(values, (*complaints, *entry.complaints))
+
+
+_DELIVERY = ("delivery", "delivered", "deliver", "deliv", "del", "pickup", "pick up")
+
+
+def _pieces(words: str) -> list[str]:
+    return [piece.strip() for piece in _PIECES.split(words) if piece.strip()]
 
 
 def _take_department(entry: Entry, values: dict[str, Value]) -> None:
@@ -172,13 +189,17 @@ def _take_people(entry: Entry, values: dict[str, Value]) -> list[str]:
 def _take_words(entry: Entry, values: dict[str, Value]) -> None:
     """What is left: the customer up to the first comma, then what is needed. Many words alone, of
     no vehicle, are no name but what is needed."""
-    pieces = [piece.strip() for piece in re.split(r"[,;]", entry.rest) if piece.strip()]
+    pieces = _pieces(entry.rest)
     if not pieces:
         return
     about_vehicle = values.keys() & {"delivery", "stock", "vin", "owed"}
     if len(pieces) == 1 and len(pieces[0].split()) >= WORDS_OF_NO_NAME and not about_vehicle:
         values["what"] = pieces[0]
         return
-    values["customer"] = _CUSTOMER_LEAD.sub("", pieces[0], count=1)
+    customer = _CUSTOMER_LEAD.sub("", pieces[0], count=1).strip("\"' ")
+    if _NO_NAME.search(customer) and "delivery" not in values:
+        values["what"] = ", ".join([_DANGLING.sub("", pieces[0]), *pieces[1:]])
+        return
+    values["customer"] = customer
     if len(pieces) > 1:
         values["what"] = ", ".join(pieces[1:])

@@ -58,20 +58,34 @@ _SAID_REASON = (
     (Reason.MILEAGE, ("high mileage", "high miles")),
     (Reason.REPAIR, ("excessive repair", "excessive")),
 )
+
+
+def _of_the_customer(*said: str) -> tuple[str, ...]:
+    """The words alone, and with whom they are said of before them."""
+    return tuple(f"{whom}{words}" for words in said for whom in ("", "customer ", "cust "))
+
+
 _SAID_AGREED = (
-    # What says no holds the words that say yes, so it comes first.
+    # What says no or is a question holds the words that say yes, so it comes first.
     (
         Agreed.NOT_ASKED,
-        ("not asked yet", "not asked", "not yet asked", "didn't ask", "did not ask"),
+        ("not asked yet", "not asked", "not yet asked", "didn't ask", "did not ask", "agreed?"),
     ),
     (
         Agreed.NO,
         (
-            *("doesn't agree", "does not agree", "didn't agree", "did not agree", "not agreed"),
-            *("disagreed", "declined", "refused", "no talk"),
+            *_of_the_customer("doesn't agree", "does not agree", "didn't agree", "did not agree"),
+            *_of_the_customer("disagreed", "declined", "refused", "said no"),
+            *("not agreed", "no talk"),
         ),
     ),
-    (Agreed.YES, ("agreed to talk", "agrees to talk", "agreed", "agrees", "ok to call")),
+    (
+        Agreed.YES,
+        (
+            *_of_the_customer("agreed to talk", "agrees to talk", "agreed", "agrees", "said yes"),
+            "ok to call",
+        ),
+    ),
 )
 _ASKED = re.compile(r"(?<![\w-])(?:customer|cust|owner)\s+(?:asked|asks)(?![\w-])", re.I)
 _DOWN = re.compile(r"(?<![\w-])(?<!\d )(?<!money )down(?=\s*(?:[,;.!]|$))", re.I)
@@ -111,6 +125,12 @@ _DOLLARS = (
     r"|(?!(?:19|20)\d\d\b)\d{4,6})(?![\w,.]{0,14}\w|\s*(?:mi|miles?)\b)"
 )
 _TRADE = re.compile(rf"(?<![\w-])trade(?:[ -]in)?(?=[\s:=]+{_DOLLARS})", re.I)
+_PICKUP = re.compile(
+    r"(?<![\w-])pick\s?up(?=\s+(?:(?:(?:at|by|around)\s+|@\s*)\d"
+    r"|\d{1,2}(?::\d\d(?:\s?[ap]m?)?|\s?[ap]m?)(?!\w)))",
+    re.I,
+)
+"""When the customer picks it up; without an hour after it, it is a truck."""
 _BARE_AMOUNTS = re.compile(rf"({_DOLLARS})(?:[\s,/]+({_DOLLARS}))?(?=[\s,;]|$)")
 """Amounts that stand first and do not say of what. A year is none."""
 _LATE_RO = re.compile(r"#?\d{5,8}(?![\w/%.,-])")
@@ -127,6 +147,7 @@ def read_line(entry: Entry) -> Understood:
     if vin := entry.take_vin():
         values["vin"] = vin.number
     _take_numbers(entry, values)
+    entry.rest = _PICKUP.sub("leaves", entry.rest)
     if leaves := entry.take_time("leaves", "leaving", "leave", "picks up", "picking up"):
         values["leaves_at"] = leaves.typed
     if customer := entry.take_customer():
@@ -162,9 +183,13 @@ _FIELDS = {
 def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
     entry.rest = _TRADE.sub("value", entry.rest)
     amounts = {
-        "estimate": entry.take_money("est", "estimate", "estimated", "repair", "quote", "quoted"),
+        "estimate": entry.take_money(
+            *("est", "estimate", "estimated", "repair", "repair estimate", "repair est"),
+            *("quote", "quoted"),
+        ),
         "trade_value": entry.take_money(
-            "value", "val", "trade-in value", "trade value", "trade-in", "worth", "acv"
+            *("value", "val", "trade-in value", "trade in value", "trade value", "trade-in"),
+            *("worth", "acv"),
         ),
         "purchase_price": entry.take_money(
             "bought", "bought for", "bought new for", "purchase price", "purchased for"

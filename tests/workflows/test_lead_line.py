@@ -130,6 +130,25 @@ def understood(line: str, now: datetime = MONDAY) -> Understood:
         ("48213 trade in 6.5k", {"ro": "48213", "trade_value": "$6,500"}),
         ("48213 wants to trade 2 cars", {"ro": "48213", "note": "wants to trade 2 cars"}),
         ("48213 has a trade 2019 Acadia", {"ro": "48213", "note": "has a trade 2019 Acadia"}),
+        # Cells of a spreadsheet, and a phone's quotes.
+        (
+            "48213\test\t4200\tvalue\t6500",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500"},
+        ),
+        (
+            "48213 est “4200” value “$6,500” agreed",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500", "agreed": "yes"},
+        ),
+        (
+            "48213 repair estimate 4200, trade in value 6500",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500"},
+        ),
+        ("48213 pickup at 5", {"ro": "48213", "leaves_at": "5"}),
+        (
+            "48213 his 2014 pickup 3:30pm",
+            {"ro": "48213", "leaves_at": "3:30pm", "note": "his 2014"},
+        ),
+        ("48213 old pickup 5 speed", {"ro": "48213", "note": "old pickup 5 speed"}),
         ("48213 trade 88k miles", {"ro": "48213", "mileage": "88000", "note": "trade"}),
     ],
 )
@@ -151,6 +170,11 @@ def test_a_line_is_understood(line: str, values: dict[str, Value]) -> None:
         ("declined", "no"),
         ("not asked", "not_asked"),
         ("not asked yet", "not_asked"),
+        ("agreed?", "not_asked"),
+        ("customer agreed", "yes"),
+        ("cust said yes", "yes"),
+        ("customer declined", "no"),
+        ("said no", "no"),
     ],
 )
 def test_the_customers_answer_is_understood(words: str, agreed: str) -> None:
