@@ -18,7 +18,9 @@ _EXAMPLE = "Try 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4."
 _ROW = re.compile(r"[\r\n\v\f\x85\u2028\u2029;]+")
 _COMMA = re.compile(r"(?:(?<!\s\d)(?<!\s\d\d)(?<!\s\d\d\d),|,(?!\d{3}(?!\d)))\s*")  # not "1,000"
 _SECOND = re.compile(
-    r"\s+(?:and|&|\+|plus)\s+(?=\d{1,6}\s?x\s)|\s+(?=\d{1,6}x\s+[\w.-]*\d[\w.-]*)", re.I
+    r"\s+(?:and|&|\+|plus)\s+(?=\d{1,6}\s?x\s|\d{1,3}\s+(?=[\w-]*\d)\w{3,}-\w{2,})"
+    r"|\s+(?=\d{1,6}x\s+[\w.-]*\d[\w.-]*)|(?<=\sx\d)\s+(?:and|&|\+|plus)\s+",
+    re.I,
 )
 _QUANTITY_ONLY = re.compile(
     r"(?:qty|quantity)?[\s:.=#]*x?\s?\d{1,4}\s?x?\s?(?:ea|each|pcs?|pieces?)?\.?\s*", re.I
@@ -27,7 +29,10 @@ _NUMBER_ONLY = re.compile(r"\s*(?=[\w./-]*\d)[\w./-]{4,40}\s*")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?=\s|x\b)")
 _GAPS = re.compile(r"[ \t\x1c-\x1f]{2,}")
 _CELL = re.compile(r" ?[\t|] ?")
-_BULLET = re.compile(r"\s*(?:[-*•·]\s+|\d{1,2}[.)]\s+)?")
+_BULLET = re.compile(
+    r"\s*(?:[-*•·]\s+|\d{1,2}[.)]\s+)?(?:(?:(?:please|pls|i|we|also)\s+)*needs?\s+(?=\S))?", re.I
+)
+_QUOTED = re.compile(r"^\"([^\"]*)\"")
 _HEADINGS = re.compile(
     r"(?:(?:parts?|numbers?|nos?|num|#|pn|p/n|qty|quantity|description|desc|item|name)\.?\s*)+",
     re.I,
@@ -37,14 +42,20 @@ _UNITS = (
     r"|lit(?:er|re)s?|foot|feet|lbs?|pins?|speed|cyl(?:inder)?|ton|way|hole|door|point|ply|series"
     r"|year|yr)"
 )
-_X_FIRST = re.compile(r"(-?\d{1,9})\s?[x*](?:\s+|$)|x\s?(\d{1,9})\s+", re.I)
+_X_FIRST = re.compile(
+    r"(-?\d{1,9})\s?[x*](?:\s+|$)|(?<!\w)(\d{1,3})x(?=[a-z]{3})|x\s?(\d{1,9})\s+", re.I
+)
 _QTY = re.compile(r"(?<![\w-])(?:qty|quantity)\b\.?[\s:=#]*(-?\d{1,9})(?![\w.-])", re.I)
 _EACH = re.compile(
     r"(?<![\w.-])(\d{1,9})\s?(?:ea|each|pcs?|pieces?|units?|sets?)\b\.?(?:\s+of\b)?(?![-\w])", re.I
 )
 _X_LAST = re.compile(r"\s+x\s?(\d{1,9})$|\s*\((?:x\s?)?(\d{1,9})x?\)$", re.I)
 _QUANTITIES = (_QTY, _EACH, _X_LAST)
-_COUNT_FIRST = re.compile(rf"(\d{{1,3}})\s+(?!{_UNITS}\b)(?=\S)", re.I)
+_IN_WORDS = {
+    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9},
+    **{"ten": 10, "twelve": 12},
+}
+_COUNT_FIRST = re.compile(rf"(\d{{1,3}}|{'|'.join(_IN_WORDS)})\s+(?!{_UNITS}\b)(?=\S)", re.I)
 _PUNCTUATION = str.maketrans("", "", "-./ ")
 _WHOLE = re.compile(r"-?\d{1,9}")
 _NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Za-z0-9][A-Za-z0-9./-]*[A-Za-z0-9]")
@@ -121,7 +132,7 @@ def _counted(piece: str) -> bool:
 def _read_row(row: str) -> TypedPart | None:
     """One part; None for an empty row and for a spreadsheet's headings."""
     bullet = _BULLET.match(row)
-    body = row[bullet.end() :] if bullet else row
+    body = _QUOTED.sub(r"\1 ", row[bullet.end() :] if bullet else row)
     cells = [cell for cell in map(plain, _CELL.split(body)) if cell]
     if not any(character.isalnum() for cell in cells for character in cell):
         return None
@@ -156,13 +167,13 @@ def _peel_quantity(body: str, row: str) -> tuple[int, str]:
     if found := _THOUSANDS.match(body):
         return int(found[1].replace(",", "")), body
     if found := _X_FIRST.match(body):
-        return int(found[1] or found[2]), body[found.end() :]
+        return int(found[1] or found[2] or found[3]), body[found.end() :]
     for pattern in _QUANTITIES:
         if found := pattern.search(body):
             count = next(group for group in found.groups() if group)
             return int(count), f"{body[: found.start()]} {body[found.end() :]}"
     if found := _COUNT_FIRST.match(body):
-        return int(found[1]), body[found.end() :]
+        return _IN_WORDS.get(found[1].lower()) or int(found[1]), body[found.end() :]
     if re.match(r"-\d", body):
         raise _bad(row, "has a quantity below 1")
     return 1, body

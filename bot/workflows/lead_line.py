@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.chat.form import Value
 from bot.trade.entry import Entry
 from bot.trade.money import say_money
+from bot.trade.vehicles import VEHICLE
 from bot.trade.words import plain
 from bot.workflows.declare import Understood
 
@@ -91,25 +92,6 @@ _ASKED = re.compile(r"(?<![\w-])(?:customer|cust|owner)\s+(?:asked|asks)(?![\w-]
 _DOWN = re.compile(r"(?<![\w-])(?<!\d )(?<!money )down(?=\s*(?:[,;.!]|$))", re.I)
 """The vehicle is down, at the end of what is said; "2000 down" is money."""
 
-_MAKES = (
-    "acura|alfa|audi|bmw|buick|cadillac|chevrolet|chevy|chrysler|dodge|fiat|ford|"
-    "freightliner|genesis|gmc|hino|honda|hyundai|infiniti|international|isuzu|jaguar|"
-    "jeep|kenworth|kia|land|lexus|lincoln|mack|mazda|mercedes|mercury|mini|"
-    "mitsubishi|nissan|peterbilt|pontiac|porsche|ram|saturn|scion|subaru|suzuki|tesla|"
-    "toyota|volkswagen|volvo|vw"
-)
-_NOT_A_MODEL = (
-    r"(?:est\w*|repair|quote|value|worth|acv|trade|trade-in|bought|paid|agree\w*|not|no|out|high|"
-    r"lease|leav\w*|customer|cust|asked|asks|down\w*|doesn't|didn't|does|did|vin|ro|with|needs|in|"
-    r"at|and|is|has|on|for|cell|phone|mileage|odometer|odo)\b"
-    r"|\d[\d,.]*\s?k?\s?(?:mi|mile|miles)\b|\d[\d,.]*k\b|#?\d{5}|[\w-]{14}"
-)
-"""What follows a make and is no model: the words of a lead, a mileage, an RO, a VIN."""
-_VEHICLE = re.compile(
-    rf"(?<![\w$#/.-])(?:19[5-9]\d|20\d\d)\s+(?:{_MAKES})(?:-benz)?(?![\w-])"
-    rf"(?:\s+(?!{_NOT_A_MODEL})[\w./-]+){{0,4}}",
-    re.I,
-)
 _AMOUNT_UNREAD = (
     r"\b\.?[\s:=]+(?!(?:unk\w*|unsure|tbd|tba|pending|later|none|n/?a|no|not|yes|soon|good|low)\b)"
     r"([^\s,;|\d][^\s,;|]*)(?=\s*(?:[,;|.!]|$)"
@@ -140,7 +122,7 @@ _LATE_RO = re.compile(r"#?\d{5,8}(?![\w/%.,-])")
 def read_line(entry: Entry) -> Understood:
     """`48213 est 4200 value 6500 agreed, asked about hybrids`: what is left is the note."""
     values: dict[str, Value] = {}
-    vehicle = _take(entry, _VEHICLE)
+    vehicle = _take(entry, VEHICLE)
     if vehicle:
         values["vehicle"] = vehicle
     ro = entry.take_ro()

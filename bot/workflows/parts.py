@@ -10,13 +10,14 @@ from enum import StrEnum
 
 from bot.chat.card import Style
 from bot.chat.form import Value
-from bot.trade.entry import BadPartLine, Entry, TypedPart, read_part_lines
+from bot.trade.entry import BadPartLine, TypedPart, read_part_lines
 from bot.trade.hours import OpeningHours
 from bot.trade.parts_lines import MOST_OF_ONE, bare_number
 from bot.workflows import common
-from bot.workflows.declare import Ownership, Place, Priority, State, Step, Understood, Workflow
+from bot.workflows.declare import Ownership, Place, Priority, State, Step, Workflow
 from bot.workflows.departments import Department
 from bot.workflows.limits import DOWN_MINUTES, NORMAL_MINUTES, WAITING_MINUTES, Limits
+from bot.workflows.parts_line import read_line
 from bot.workflows.questions import (
     CUSTOMER,
     RO,
@@ -136,73 +137,6 @@ _LINES = story(
 LINES = Question(_LINES.field, _read_lines)
 NEED_BY = moment("need_by", "Needed by", hint="Store time. Empty: as the priority says.")
 PRIORITY = choice("priority", "How urgent", common.PRIORITIES)
-
-
-_WAITS = (
-    *("customer is waiting", "customer waiting", "cust waiting", "customer waits", "cust waits"),
-    *("waiting", "waiter", "waits"),
-)
-_BY = ("by", "need by", "needed by", "need it by", "before")
-_DOWN = re.compile(
-    r"(?<![\w-])(?:(?:vehicle|truck|unit|van|car)\s+(?:is\s+)?down(?![\w-])"
-    r"|(?<!hold )(?<!tie )(?<!fold )(?<!pull )(?<!step )down"
-    r"(?=\s*(?:[,;:|.!]|$|(?:by|before|need\w*|waiting)\b|\d+\s?x\s)))",
-    re.I,
-)
-"""The vehicle is down: said of it, or at the end of what is said. A down pipe is a part."""
-_TIME_ALONE = re.compile(
-    r"(?<!\S)(?:@\s*(?=\d{1,2}(?:[:ap\s,;]|$))"
-    r"|(?=(?:in|within)\s+(?:\d+|an?|half\s+an)\s*-?(?:min|mins|minutes|hrs?|hours?|days?)(?!\w))"
-    r"|(?=(?:(?:today|tonight|tomorrow)(?:\s+(?:at\s+)?\d[\d:]*\s?(?:[ap]m?)?)?"
-    r"|\d{1,2}(?::?\d\d)?\s?[ap]m(?:\s+(?:today|tomorrow))?)\s*[.!]*$))",
-    re.I,
-)
-"""Where a time begins that no "by" announces; before it there is nothing but its sign."""
-_NO_RO = re.compile(r"#?([A-Z]{0,3}\d{2,11}[A-Z]{0,2})[\s,:;-]+(?=\d{1,3}\s?x\s)", re.I)
-"""A word that stands where the RO should, before the first quantity."""
-
-
-def read_line(entry: Entry) -> Understood:
-    """`48213 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4 by 3pm waiting`."""
-    values: dict[str, Value] = {"priority": Priority.NORMAL.value}
-    # Words and the VIN first: a bare RO is known by standing at the start of what is left.
-    if entry.take_match(_DOWN):
-        values["priority"] = Priority.DOWN.value
-    elif entry.take_word(*_WAITS):
-        values["priority"] = Priority.WAITING.value
-    if vin := entry.take_vin():
-        values["vin"] = vin.number
-    need_by = entry.take_time(*_BY)
-    if need_by is None and _BY[0] not in entry.kept:
-        said = entry.rest
-        entry.rest = _TIME_ALONE.sub("by ", said, count=1)
-        if (need_by := entry.take_time("by")) is None and "by" not in entry.kept:
-            entry.rest = said
-    if need_by:
-        values["need_by"] = need_by.typed
-    _take_ro(entry, values)
-    # Last: a time or an RO behind the name is no part of it. "For" could be what a part is for.
-    if customer := entry.take_customer():
-        values["customer"] = customer
-    values["lines"] = entry.rest
-    for name, raw in entry.kept.items():
-        values.setdefault("need_by" if name == "by" else name, raw)
-    complaints = list(entry.complaints)
-    if "ro" not in values:
-        complaints.append("Which RO? Write its number first, like 48213.")
-    if not entry.rest:
-        complaints.append("Which parts? Write them like 2x 04152-YZZA1 oil filter.")
-    return Understood(values, tuple(complaints))
-
-
-def _take_ro(entry: Entry, values: dict[str, Value]) -> None:
-    if ro := entry.take_ro():
-        values["ro"] = ro
-    elif found := entry.take_match(_NO_RO):
-        values["ro"] = found[1]
-        entry.complaints.append(
-            f'An RO number has 4 to 8 digits, like 48213; "{found[1]}" does not.'
-        )
 
 
 def state_of(lines: Iterable[LineState], has_owner: bool) -> str:

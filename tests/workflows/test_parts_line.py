@@ -7,7 +7,7 @@ import pytest
 from bot.trade.entry import Entry
 from bot.trade.hours import OpeningHours, read_hours
 from bot.workflows.declare import Understood
-from bot.workflows.parts import read_line
+from bot.workflows.parts_line import read_line
 from tests.world import CHICAGO, MONDAY
 
 HOURS = OpeningHours(CHICAGO, read_hours("Mon-Fri 7:30am-6pm, Sat 8am-4pm"))
@@ -38,6 +38,11 @@ def understood(line: str) -> Understood:
         ("48213 1x filter, customer is waiting", "1x filter", "waiting"),
         ("48213 1x filter cust waiting", "1x filter", "waiting"),
         ("48213 1x filter waiter", "1x filter", "waiting"),
+        ("48213 1x filter, waiting cust", "1x filter", "waiting"),
+        ("48213 1x filter waitng", "1x filter", "waiting"),
+        ("48213 1x filter, not waiting", "1x filter", "normal"),
+        ("48213 not down, 1x filter", "1x filter", "normal"),
+        ("48213 1x filter, not waiting, truck is down", "1x filter", "down"),
     ],
 )
 def test_how_urgent_it_is_and_what_is_only_a_part(line: str, lines: str, priority: str) -> None:
@@ -61,6 +66,10 @@ def test_how_urgent_it_is_and_what_is_only_a_part(line: str, lines: str, priorit
         ("48213 1x filter tomorrow", "tomorrow"),
         ("48213 1x filter tomorrow 9am waiting", "tomorrow 9am"),
         ("48213 1x filter today 5pm", "today 5pm"),
+        ("48213 1x filter tmrw am", "tmrw am"),
+        ("48213 1x filter mon 9", "mon 9"),
+        ("48213 1x filter Friday 10:30 waiting", "Friday 10:30"),
+        ("48213 1x filter eod", "eod"),
     ],
 )
 def test_a_time_is_read_with_and_without_its_word(line: str, need_by: str) -> None:
@@ -78,6 +87,7 @@ def test_a_time_is_read_with_and_without_its_word(line: str, need_by: str) -> No
         "1x brake by wire module",
         "1x today show sticker",
         "4x 5W-30, 1x filter 3",
+        "1x sun visor 2, 1x Saturn 9 badge",
     ],
 )
 def test_a_part_is_not_taken_for_a_time(lines: str) -> None:
@@ -110,4 +120,20 @@ def test_the_customer_is_named_by_the_word_and_not_by_for(
 ) -> None:
     said = understood(line)
     assert (said.values.get("customer"), said.values["lines"]) == (customer, lines)
+    assert said.complaints == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "vehicle", "lines"),
+    [
+        ("48213 1x EGR cooler, 2019 Ford F-550", "2019 Ford F-550", "1x EGR cooler"),
+        ("48213 2019 Ford F-550, 1x EGR cooler down", "2019 Ford F-550", "1x EGR cooler"),
+        ("48213\t2019 Ford F-550\t1x EGR cooler", "2019 Ford F-550", "1x EGR cooler"),
+        ("48213 1x 2019 Ford F-550 badge", None, "1x 2019 Ford F-550 badge"),
+        ("48213 2019 Ford badge", None, "2019 Ford badge"),
+    ],
+)
+def test_a_vehicle_between_commas_is_no_part(line: str, vehicle: str | None, lines: str) -> None:
+    said = understood(line)
+    assert (said.values.get("vehicle"), said.values["lines"]) == (vehicle, lines)
     assert said.complaints == ()
