@@ -12,6 +12,9 @@ from bot.chat.form import Form, Value
 from bot.chat.text import Text, text
 from bot.workflows.questions import Question
 
+_IDS = range(2**63)
+"""Every id that a database can hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -32,11 +35,13 @@ class Context:
     def load(cls, text_: str) -> Context:
         """The context of a form's answers. Anything unreadable is an empty context."""
         try:
-            where, item_id, part, *seen = json.loads(text_)
-            channel = Channel.read(where) if where else None
-            return cls(channel, int(item_id), str(part), "".join(map(str, seen)))
-        except (ValueError, TypeError):
-            return cls()
+            match json.loads(text_):
+                case [str() | None as where, int(item_id), str(part), *seen] if item_id in _IDS:
+                    channel = Channel.read(where) if where else None
+                    return cls(channel, item_id, part, "".join(map(str, seen)))
+        except (ValueError, RecursionError):
+            pass
+        return cls()
 
 
 def form(

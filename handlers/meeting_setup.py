@@ -152,7 +152,7 @@ def _store(work: UnitOfWork, context: Context, answers: Answers) -> StoreInfo:
     """The store of the series, or the one the form was opened for."""
     if context.item_id:
         return find_series(work, context.item_id)[1]
-    store = work.directory.store(int(context.part)) if context.part.isdigit() else None
+    store = work.directory.store(int(context.part)) if context.part.isdecimal() else None
     return store or place_of(work, answers.sender).store
 
 
