@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from http.client import HTTPException
+from math import isnan
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
@@ -150,14 +151,13 @@ def unreached(error: Exception) -> TransportError:
 
 
 def patience(headers: Mapping[str, str]) -> float:
-    """The seconds Slack asks to wait."""
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            try:
-                return min(max(float(value), 1.0), 3600.0)
-            except ValueError:
-                break
-    return RETRY_AFTER
+    """The seconds Slack asks to wait, an hour at most."""
+    named = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    try:
+        seconds = float(named)
+    except ValueError:
+        return RETRY_AFTER
+    return RETRY_AFTER if isnan(seconds) else min(max(seconds, 1.0), 3600.0)
 
 
 def not_sent(error: TransportError) -> TransportError:

@@ -15,7 +15,7 @@ from bot.chat.card import Content, rewrite
 from bot.chat.figures import in_words
 from bot.chat.slack.cards import FIGURES, MESSAGE, SMALL, Message, draw
 from bot.chat.slack.clients import SLACK_API, make_client
-from bot.chat.slack.errors import BLOCKS_REFUSED, TOO_MUCH, code_of, meaning, not_sent
+from bot.chat.slack.errors import BLOCKS_REFUSED, SOON, TOO_MUCH, code_of, meaning, not_sent
 from bot.chat.slack.guests import Guests
 from bot.chat.slack.names import Names
 from bot.chat.slack.response_urls import BlocksRefused, send_answer
@@ -26,6 +26,8 @@ from bot.chat.transport import (
     KeyRefused,
     PersonGone,
     PlaceBroken,
+    TryLater,
+    Unsure,
     Workspace,
 )
 
@@ -95,7 +97,11 @@ class SlackTransport:
         except PlaceBroken as error:
             # A conversation with one person is closed when his account is.
             raise PersonGone(error.code) if where.id.startswith("D") else error from None
-        return str(said.get("ts", ""))
+        posted = str(said.get("ts") or "")
+        if not posted:
+            # It is there, as far as anybody knows, and can be looked for.
+            raise Unsure("no_ts")
+        return posted
 
     def edit(self, where: Channel, message: str, content: Content) -> None:
         """Replaces the whole message: without blocks, the old ones go too."""
@@ -153,7 +159,10 @@ class SlackTransport:
     def direct(self, who: Person) -> Channel:
         """The private conversation with a person."""
         said = _reading(self.client.conversations_open, users=who.id)
-        return Channel(PLATFORM, str((said.get("channel") or {}).get("id", "")))
+        opened = str((said.get("channel") or {}).get("id") or "")
+        if not opened:
+            raise TryLater("no_channel", SOON)
+        return Channel(PLATFORM, opened)
 
     def join(self, where: Channel) -> None:
         """Enters a public channel."""
@@ -256,6 +265,7 @@ def _reading(call: Callable[..., SlackResponse], **asked: Any) -> Mapping[str, A
 
 def _explain(error: SlackApiError) -> None:
     """Names the missing right in the log: Slack says which one, and a person must add it."""
-    needed = error.response.get("needed") if hasattr(error.response, "get") else None
+    data = error.response.data if isinstance(error.response, SlackResponse) else None
+    needed = data.get("needed") if isinstance(data, dict) else None
     if needed:
         log.error("slack_needs_a_scope", needed=str(needed)[:200])
