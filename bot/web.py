@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a request that are read at all."""
+BODY_PATIENCE = 10.0
+"""Seconds a caller has to bring a body: platforms send theirs at once."""
 THREADS = 32
 """Requests worked on at the same time."""
 HEALTH_THREADS = 2
@@ -67,9 +69,13 @@ class _Doorway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await read_body(scope, receive)
+            async with asyncio.timeout(BODY_PATIENCE):
+                body = await read_body(scope, receive)
         except TooLarge:
-            await _reply(send, refusal(413, f"A request has at most {LARGEST_BODY} bytes."))
+            await _send_away(send, 413, f"A request has at most {LARGEST_BODY} bytes.")
+            return
+        except TimeoutError:
+            await _send_away(send, 408, f"A request comes within {BODY_PATIENCE:g} seconds.")
             return
         except HungUp:
             return
@@ -107,10 +113,16 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-async def _reply(send: Send, answer: Answer) -> None:
+async def _send_away(send: Send, status: int, reason: str) -> None:
+    """Refuses a caller whose body was not read to its end, and hears no more of it."""
+    await _reply(send, refusal(status, reason), (b"connection", b"close"))
+
+
+async def _reply(send: Send, answer: Answer, *more: tuple[bytes, bytes]) -> None:
     headers = [
         (b"content-length", b"%d" % len(answer.body)),
         (b"content-type", answer.content_type),
+        *more,
     ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -57,9 +57,12 @@ class Site:
         given = {name.decode(): value.decode() for name, value in pairs}
         return self.ask("POST", "/slack/events", body, given)
 
-    def raw(self, sent: bytes) -> bytes:
+    def connected(self) -> socket.socket:
         host, _, port = self.address.partition(":")
-        with socket.create_connection((host, int(port)), timeout=5) as connection:
+        return socket.create_connection((host, int(port)), timeout=5)
+
+    def raw(self, sent: bytes) -> bytes:
+        with self.connected() as connection:
             connection.sendall(sent)
             return connection.recv(65536)
 
@@ -113,9 +116,19 @@ def test_the_largest_body_is_read(site: Site) -> None:
     assert site.slack(body + b"y")[0] == 413
 
 
+def test_a_body_that_never_ends_is_not_waited_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_module, "BODY_PATIENCE", 0.1)
+    head = b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\nx="
+    with site.connected() as connection, connection.makefile("rb") as heard:
+        connection.sendall(head)
+        # It is answered, and then hung up on.
+        assert b" 408 " in heard.read().split(b"\r\n")[0]
+
+
 def test_a_caller_who_hangs_up_is_forgotten(site: Site) -> None:
-    host, _, port = site.address.partition(":")
-    with socket.create_connection((host, int(port))) as connection:
+    with site.connected() as connection:
         connection.sendall(
             b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\nx="
         )
