@@ -1,4 +1,6 @@
 import json
+import threading
+from collections import OrderedDict
 from typing import Any
 
 import pytest
@@ -157,6 +159,29 @@ def test_what_was_not_done_may_come_again(step: Doorstep) -> None:
     assert step.knock(BODY, given).status == 500
     step.answer = Answer(200)
     assert step.knock(BODY, given).status == 200
+
+
+def test_what_is_forgotten_while_another_is_judged_confuses_nobody(
+    step: Doorstep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = step.door.judge(headers(BODY), BODY)
+    assert callable(work)
+    step.answer = Answer(500)
+    failing = threading.Thread(target=work)
+
+    class Looked(OrderedDict[bytes, float]):
+        def items(self) -> Any:
+            found = iter(super().items())
+            if not failing.ident:
+                failing.start()
+                failing.join(0.1)
+            yield from found
+
+    monkeypatch.setattr(step.door, "_seen", Looked(step.door._seen))
+    step.time += 700
+    other = signed.command(trigger_id="other")
+    assert callable(step.door.judge(headers(other, step.time), other))
+    failing.join()
 
 
 def test_the_memory_is_bounded(step: Doorstep, monkeypatch: pytest.MonkeyPatch) -> None:

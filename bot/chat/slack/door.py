@@ -10,6 +10,7 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -52,6 +53,8 @@ class SlackDoor:
         self._secret = signing_secret.encode()
         self._now = now
         self._seen: OrderedDict[bytes, float] = OrderedDict()
+        # What was not done is forgotten in the thread that tried it.
+        self._remembering = Lock()
 
     def judge(self, headers: Headers, body: bytes) -> Answer | Work:
         """An answer given at once, or work for a thread. Never raises."""
@@ -82,7 +85,8 @@ class SlackDoor:
             answer = self._respond(payload)
             if answer.status >= 500:
                 # It was not done, and Slack may send it again within the same second.
-                self._seen.pop(signature, None)
+                with self._remembering:
+                    self._seen.pop(signature, None)
             return answer
 
         return work
@@ -110,15 +114,16 @@ class SlackDoor:
         Another process, or this one after a restart, does not remember. There the database does:
         the same body has the same delivery key, and what was done under a key is not done again.
         """
-        while self._seen:
-            oldest, until = next(iter(self._seen.items()))
-            if until >= now and len(self._seen) < REMEMBERED:
-                break
-            self._seen.pop(oldest, None)
-        if signature in self._seen:
-            return True
-        # A time of up to five minutes ahead of ours stays valid for ten.
-        self._seen[signature] = now + 2 * WINDOW
+        with self._remembering:
+            while self._seen:
+                oldest, until = next(iter(self._seen.items()))
+                if until >= now and len(self._seen) < REMEMBERED:
+                    break
+                self._seen.pop(oldest, None)
+            if signature in self._seen:
+                return True
+            # A time of up to five minutes ahead of ours stays valid for ten.
+            self._seen[signature] = now + 2 * WINDOW
         return False
 
 
