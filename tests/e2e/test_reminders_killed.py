@@ -95,11 +95,10 @@ def test_each_hears_of_each_once(
     assert {who: set(about) for who, about in heard.items()} == {
         "the owner": his,
         "the channel": everything - his,
+        # How many depends on the machine: on a slow one the manager's turn has come for more.
         "the backup": backups,
         "the manager": everything,
     }
-    # How many depends on the machine: on a slow one the manager's turn has come for more of them.
-    assert backups
     assert {times for about in heard.values() for times in about.values()} == {1}, heard
     said = log.read_text(errors="replace")
     assert "Traceback" not in said, said[-3000:]
