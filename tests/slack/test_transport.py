@@ -142,6 +142,13 @@ def test_a_refused_chart_is_told_in_words(slack: SlackTransport, slack_server: S
     assert second["text"] == "P-48 asked"
 
 
+def test_a_refused_table_is_told_in_words(slack: SlackTransport, slack_server: Scripted) -> None:
+    slack_server.replies = [error("invalid_attachments")]
+    slack.post(PARTS, FIGURES, "1")
+    kinds = [block["type"] for block in slack_server.asked[1][1]["blocks"]]
+    assert kinds == ["header", "section", "section", "actions"]
+
+
 def test_too_large_a_table_is_cut_then_told_in_words(
     slack: SlackTransport, slack_server: Scripted
 ) -> None:

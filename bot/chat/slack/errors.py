@@ -81,7 +81,14 @@ _TROUBLE = {
 # Slack says of these that part of what was asked may have been done.
 _HALF_DONE = {"fatal_error", "internal_error"}
 TOO_MUCH = "msg_blocks_too_long"
-BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "only_one_table_allowed", TOO_MUCH}
+# Slack treats a table as an attachment where it says what is wrong with one.
+BLOCKS_REFUSED = {
+    "invalid_attachments",
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "only_one_table_allowed",
+    TOO_MUCH,
+}
 """The same message is worth another try with fewer blocks, or none."""
 
 _NEVER_SENT = {
