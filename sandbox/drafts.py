@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.blocks.complete import completed
-from sandbox.blocks.surfaces import MESSAGE_TEXT, blocks_too_long, message_problems
+from sandbox.blocks.surfaces import (
+    MESSAGE_TEXT,
+    blocks_too_long,
+    message_problems,
+    too_many_tables,
+)
 from sandbox.errors import SlackError, invalid_blocks
 from sandbox.model import Json
 from sandbox.strict import loads
@@ -61,6 +66,9 @@ def _check_blocks(blocks: list[Json] | None, attachments: list[Json] | None) -> 
             problems += message_problems(attachment["blocks"], f"/attachments/{index}/blocks")
     if problems:
         raise invalid_blocks(problems)
+    if blocks and too_many_tables(blocks):
+        said = {"messages": ["[ERROR] only_one_table_allowed"]}
+        raise SlackError("invalid_attachments", response_metadata=said)
     if blocks and blocks_too_long(blocks):
         raise SlackError("msg_blocks_too_long")
     if attachments and len(attachments) > _ATTACHMENTS:

@@ -156,10 +156,12 @@ _CONTAINER = _block(
     needs_one_of("title", "rich_text_title"),
     _container_rules,
 )
-_SHOWN: dict[str, Rule] = {
+_FIGURES: dict[str, Rule] = {
     "data_visualization": DATA_VISUALIZATION,
     "data_table": DATA_TABLE,
     "table": TABLE,
+}
+_SHOWN: dict[str, Rule] = {
     "container": _CONTAINER,
     "card": _CARD,
     "carousel": _CAROUSEL,
@@ -171,10 +173,11 @@ ALLOWED: dict[Surface, Rule] = {
         {
             **_EVERYWHERE,
             **_SHOWN,
+            **_FIGURES,
             "context_actions": _CONTEXT_ACTIONS,
             "file": anything,
         }
     ),
     Surface.MODAL: typed({**_EVERYWHERE, **_SHOWN, "alert": _ALERT}),
-    Surface.HOME: typed({**_EVERYWHERE, **_SHOWN}),
+    Surface.HOME: typed({**_EVERYWHERE, **_SHOWN, **_FIGURES}),
 }

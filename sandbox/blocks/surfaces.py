@@ -33,6 +33,11 @@ def blocks_too_long(blocks: list[Json]) -> bool:
     return _characters(blocks) > BLOCK_CHARACTERS
 
 
+def too_many_tables(blocks: list[Json]) -> bool:
+    """Is there more than the one `table` that a message may hold? There may be several others."""
+    return [block["type"] for block in walk_blocks(blocks)].count("table") > 1
+
+
 def view_problems(view: Any, kind: Surface, at: str = "/view") -> list[Problem]:
     """What Slack refuses about a modal or a Home tab."""
     problems = Problems()

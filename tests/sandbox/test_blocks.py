@@ -309,6 +309,8 @@ VIEWS: list[tuple[str, Json, Json]] = [
         modal(field("b", {"type": "plain_text_input", "max_length": 3000})),
         modal(field("b", {"type": "plain_text_input", "max_length": 3001})),
     ),
+    ("no chart in a form", modal(section()), modal(chart())),
+    ("no table in a form", modal(section()), modal(table(1))),
     ("title is there", modal(), {k: v for k, v in modal().items() if k != "title"}),
     ("unknown property", modal(), modal(colour="red")),
     ("a button is no input", modal(field("b")), modal(field("b", button("x")))),
@@ -356,6 +358,7 @@ def test_slack_answers_as_it_does(client: WebClient) -> None:
         ({"text": "t", "blocks": "[{"}, "invalid_blocks_format"),
         ({"text": "t", "blocks": "{}"}, "invalid_blocks_format"),
         ({"text": "t", "blocks": [section(words(3000)) for _ in range(5)]}, "msg_blocks_too_long"),
+        ({"text": "t", "blocks": [table(1), container(table(1))]}, "invalid_attachments"),
         ({"text": "t", "metadata": {"event_type": "x"}}, "invalid_metadata_format"),
         (
             {"text": "t", "metadata": {"event_type": "x", "event_payload": {"x": words(20_000)}}},
