@@ -101,6 +101,10 @@ class Outbox:
             except DBAPIError as trouble:
                 log.warning("database_down", error=type(trouble.orig).__name__)
                 pause = IDLE_SECONDS
+            except Exception as error:
+                # Nobody would look again: a pool of connections that is empty for once, say.
+                log.exception("outbox_trouble", error=type(error).__name__)
+                pause = IDLE_SECONDS
             self._wake.wait(pause)
             self._stopping.wait(GATHER_SECONDS)
 

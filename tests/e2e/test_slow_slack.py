@@ -6,12 +6,15 @@ from functools import partial
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError
+from sqlalchemy.orm import Session
 
 from bot.chat.card import Card
 from bot.services.drawing import card_of
 from bot.store.directory import StoreInfo
 from bot.store.items import Item
 from bot.store.outbox import OutboxRow, Progress
+from bot.store.queue import Head, lane_heads
 from sandbox.faults import Fault, FaultKind
 from sandbox.lakeside import PARTS, SALES, SERVICE
 from sandbox.model import Change
@@ -134,6 +137,25 @@ def test_a_card_that_cannot_be_drawn_does_not_hold_up_the_others_for_ever(
 
     house.wait(minutes_pass)
     assert list(house.cards(PARTS)) == ["P-2"]
+
+
+def test_a_look_that_fails_is_not_the_last_one(
+    house: Lakeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[Session] = []
+
+    def fails_once(session: Session) -> list[Head]:
+        if not failed:
+            failed.append(session)
+            # What SQLAlchemy says when all connections are taken; it is no error of the database.
+            raise TimeoutError("QueuePool limit of size 20 overflow 20 reached")
+        return lane_heads(session)
+
+    monkeypatch.setattr("bot.outbox.lane_heads", fails_once)
+    house.baton.outbox.wake()
+    house.wait(lambda: failed)
+    house.luis.types(SERVICE, ONE_PART)
+    house.card("P-1")
 
 
 def test_a_token_that_is_refused_for_a_while_loses_nothing(house: Lakeside) -> None:
