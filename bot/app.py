@@ -104,6 +104,9 @@ class Baton:
                 self._settle(self.slack.identify())
             except TransportError as trouble:
                 log.warning("slack_unreachable", why=trouble.code)
+            except Exception as error:
+                # The database may be away by now. Nobody else would ask again.
+                log.warning("workspace_not_settled", error=type(error).__name__)
             else:
                 self.outbox.wake()
                 return

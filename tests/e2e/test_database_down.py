@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from bot.store.directory import settle_workspace
 from bot.store.engine import DatabaseTrouble
 from sandbox.faults import Fault, FaultKind
 from sandbox.lakeside import PARTS, SERVICE
@@ -125,3 +129,22 @@ def test_it_is_down_when_the_house_opens(server: PostgresServer, postgres_url: s
         Lakeside(postgres_url),
     ):
         pass
+
+
+def test_it_goes_down_while_slack_is_still_asked_who_baton_is(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    def settles_the_second_time(session: Session, platform: str, team: str, *more: Any) -> None:
+        tries.append(team)
+        if len(tries) == 1:
+            raise OperationalError("", {}, Exception("it is down"))
+        settle_workspace(session, platform, team, *more)
+
+    monkeypatch.setattr("bot.app.TRY_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("bot.app.settle_workspace", settles_the_second_time)
+    house = Lakeside(sqlite_url, set_up=False)
+    house.box.faults.add(Fault(FaultKind.ERROR, "auth.test", error="service_unavailable"))
+    with house:
+        house.wait(lambda: len(tries) == 2)
