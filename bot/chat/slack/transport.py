@@ -190,13 +190,13 @@ class SlackTransport:
 
     def spell_out(self, words: Text) -> Text:
         """The text with people's names in the place of mentions, as far as Slack gives them."""
-        return self._names.spell_out(words)
+        return self._names.speller()(words)
 
     def _quiet(self, where: Channel, content: Content) -> Content:
         """The content without mentions where others read too. In a private conversation a mention
         reaches nobody else, and leads to the person."""
         private_place = where.id.startswith("D")
-        return content if private_place else rewrite(content, self.spell_out)
+        return content if private_place else rewrite(content, self._names.speller())
 
     def _send(self, send: Callable[[Message], SlackResponse], content: Content) -> SlackResponse:
         """Sends, and where Slack refuses the blocks, sends fewer, or the bare words."""
