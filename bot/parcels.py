@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Channel, Person
 from bot.chat.card import Button, Card, Content, Note
 from bot.chat.stored import load_content
-from bot.chat.transport import Transport, Unsure
+from bot.chat.transport import Transport, TryLater, Unsure
 from bot.services.channels import is_broken
 from bot.services.drawing import Shown, shown_by
 from bot.services.links import located
@@ -24,6 +26,9 @@ from bot.store.outbox import Kind, OutboxRow
 from bot.store.stores import WorkspaceRow
 from bot.workflows import common
 
+MOST_LOOKING = 20.0
+"""Seconds a message may be looked for and then still be sent: the lease on it lasts a minute, and
+when it is over another process may be looking as well."""
 CLOCKS_APART = timedelta(minutes=5)
 """How far the platform's clock may be from ours when a message is looked for."""
 
@@ -171,9 +176,12 @@ class Sent:
 class Sending:
     """One call, or two: when an earlier one may have arrived, it is looked for first."""
 
-    def __init__(self, transport: Transport, unsure: bool) -> None:
+    def __init__(
+        self, transport: Transport, unsure: bool, now: Callable[[], float] = monotonic
+    ) -> None:
         self._transport = transport
         self._unsure = unsure
+        self._now = now
 
     def send(self, parcel: Parcel) -> Sent | Skip:
         """Delivers the message. Raises `TransportError`."""
@@ -200,10 +208,13 @@ class Sending:
     def _post(self, where: Channel, parcel: Parcel, thread: str | None) -> Sent | Skip:
         if self._unsure:
             since = parcel.first_try_at - CLOCKS_APART
+            began = self._now()
             found = self._transport.find(where, parcel.mark, since, thread)
             if found is not None:
                 # It was drawn by the earlier try; the edits that were asked for since then follow.
                 return Sent(found)
+            if self._now() - began > MOST_LOOKING:
+                raise TryLater("looked_too_long", 0.0)
         if parcel.withdrawn:
             return parcel.withdrawn
         message = self._transport.post(where, parcel.content, parcel.mark, thread)
