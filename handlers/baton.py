@@ -60,6 +60,8 @@ def by_command(work: UnitOfWork, command: Command) -> Reply:
             return Say(_status(work, place_of(work, command.sender)))
         case "digest":
             return digest.by_command(work, command, rest)
+        case "snooze":
+            return digest.by_command(work, command, command.text)
         case "find":
             return _find(work, command, rest.strip())
     return Say(

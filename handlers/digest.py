@@ -81,7 +81,7 @@ def by_command(work: UnitOfWork, command: Command, words: str) -> Reply:
         case "snooze" if not rest.strip():
             return _ask(work, command, store)
         case "snooze":
-            until = _read_day(_LEAD.sub("", rest.strip().lower()), work, store)
+            until = _read_until(_LEAD.sub("", rest.strip().lower()), work, store)
             return Say(_chosen(work, me, replace(settings_of(work, me), snoozed_until=until)))
         case "on":
             return Say(_chosen(work, me, replace(settings_of(work, me), snoozed_until=None)))
@@ -110,6 +110,8 @@ def by_form(work: UnitOfWork, answers: Answers) -> Reply:
     store = what_is_managed(work, sender.person)[0][0]
     chosen: Typed = read((TIME, UNTIL), answers.values, Reading(work.now, _hours(store)))
     minute, until = chosen.whole("at"), chosen.day("until")
+    if until:
+        until = _read_until(str(answers.values["until"]), work, store)
     assert minute is not None  # noqa: S101  # The question is required.
     return Say(_chosen(work, sender.person, DigestSettings(minute, until)))
 
@@ -136,11 +138,22 @@ def _ask(work: UnitOfWork, arrival: Arrival, store: StoreInfo) -> Reply:
     return show(arrival, asked, HELP)
 
 
-def _read_day(words: str, work: UnitOfWork, store: StoreInfo) -> date:
+def _read_until(words: str, work: UnitOfWork, store: StoreInfo) -> date:
+    """The day that ends a snooze. Today's digest is out or about to be: "mon", said on a Monday, is
+    the next one."""
+    hours = _hours(store)
     try:
-        return read_day(words, work.now, _hours(store))
+        until = read_day(words, work.now, hours)
     except NotATime as problem:
         raise BadAnswers({"until": str(problem)}) from None
+    if until > hours.local_day(work.now):
+        return until
+    try:
+        return read_day(f"next {words.strip()}", work.now, hours)
+    except NotATime:
+        raise BadAnswers(
+            {"until": "That is today. Give a later day, like tomorrow or Fri."}
+        ) from None
 
 
 def _hours(store: StoreInfo) -> OpeningHours:

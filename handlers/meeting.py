@@ -81,6 +81,9 @@ def _unknown(verb: str, rest: str) -> Text:
     """What was typed is said back, to be copied and mended: a command's line is gone from the
     platform's field."""
     said = f"I do not know /meeting {plain(verb, 40)}."
+    line = f"{verb} {rest}".rstrip()
+    if verb in _SAME or (rest and read_entry(line).kind in OF_THE_DAY):
+        return text(f"{said} Did you mean this?\n", f"/meeting {_SAME.get(verb, f'add {line}')}")
     if meant := get_close_matches(verb, _VERBS, 1):
         return text(f"{said} Did you mean this?\n", f"/meeting {meant[0]} {rest}".rstrip())
     kept = ("\nYou typed: ", f"/meeting {verb} {rest}") if rest else ()
@@ -274,6 +277,8 @@ _ASKED: Mapping[str, Callable[[UnitOfWork, Place], Reply]] = {
 
 _VERBS = (*filter(None, _ASKED), "add", "action", "help", "notes", "setup")
 """Every word that may have been meant by one that is nearly it."""
+_SAME = {"begin": "start", "open": "start", **dict.fromkeys(("stop", "finish", "close"), "end")}
+"""What people say instead."""
 
 
 def help_text() -> Text:

@@ -12,13 +12,16 @@ from bot.services.registry import practice_of
 from bot.services.work import Place, UnitOfWork, place_of
 from bot.store.items import Item, last_history_of
 from bot.store.search import items_of_vehicle
-from bot.trade.words import plain
+from bot.trade.vin import BadVin, read_vin
+from bot.trade.words import as_keyed, plain
 from bot.workflows.declare import Workflow
 from bot.workflows.questions import BadAnswers, words
 from handlers.forms import Context, form, show, where_opened
 
 FORM = "vehicle"
 MOST = 40
+_LONGEST = 80
+"""Characters of what was typed that are looked at: no identifier is as long."""
 MOST_HAPPENED = 3
 """How much of an open item's history is shown; of a closed one, only how it ended."""
 QUESTION = words(
@@ -61,10 +64,11 @@ def _story(work: UnitOfWork, place: Place, typed: str) -> Card:
     shown = [(item, practice_of(item.workflow).workflow) for item in items]
     known = next((item.vehicle for item in items if item.vehicle), None)
     title = f"Vehicle {key}" + (f" · {known}" if known else "")
+    slip = "" if items else _slip(key)
     return list_card(
         plain(title, 140),
-        f"Nothing about {plain(typed, 40)} yet. Try the RO (48213), the stock number, the VIN or "
-        "its last 8.",
+        f"Nothing about {plain(typed, 40)} yet. "
+        + (slip or "Try the RO (48213), the stock number, the VIN or its last 8."),
         (("Open", _open(shown)), ("Earlier", _closed(shown))),
         place.store,
         work.now,
@@ -73,9 +77,22 @@ def _story(work: UnitOfWork, place: Place, typed: str) -> Card:
 
 
 def identifier(typed: str) -> str:
-    """What a person typed as an identifier, as items keep it: capitals, without "RO" or "#"."""
-    bare = re.sub(r"^\s*(?:ro|stk|stock|vin)\b[\s#:.]*", "", typed, flags=re.IGNORECASE)
-    return re.sub(r"[\s#]", "", bare).upper()[:17]
+    """What a person typed as an identifier, as items keep it: capitals, without "RO" or "#", and
+    without the quotes and full stops of a line that was copied."""
+    keyed = as_keyed(typed[:_LONGEST])
+    bare = re.sub(r"^\W*(?:ro|stk|stock|vin)\b[\s#:.]*", "", keyed, flags=re.IGNORECASE)
+    return re.sub(r"[\s#\"'.,;:?!]", "", bare).upper()
+
+
+def _slip(key: str) -> str:
+    """What is wrong with it as a VIN, when nothing else has so many letters and digits."""
+    if not (key.isalnum() and 15 <= len(key) <= 19):
+        return ""
+    try:
+        read_vin(key)
+    except BadVin as bad:
+        return str(bad)
+    return ""
 
 
 def _open(items: list[tuple[Item, Workflow]]) -> list[tuple[Item, Workflow]]:

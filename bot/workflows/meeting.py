@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.trade.words import as_keyed
 from bot.workflows.departments import Department
 from bot.workflows.schedule import Closed, Timetable
 
@@ -102,7 +103,7 @@ def next_date(
     return found
 
 
-_KIND = re.compile(r"([a-z]{3,12})(?:\s*[:=]\s*|\s+-\s+)", re.I)
+_KIND = re.compile(r"\"?([a-z]{3,12})\"?(?:\s*[:=]\s*|\s+-\s+)", re.I)
 _KINDS = tuple(each.value for each in (EntryKind.GOAL, EntryKind.CHALLENGE, EntryKind.TOPIC))
 _NEARLY = 0.8
 """How much of a word is right when it is taken for the one that was meant."""
@@ -118,7 +119,7 @@ class TypedEntry:
 
 def read_entry(typed: str) -> TypedEntry:
     """`goal: twelve cars` or `challenge: …`, though in haste; anything else is a topic."""
-    found = _KIND.match(typed)
+    found = _KIND.match(as_keyed(typed))
     meant = get_close_matches(found[1].lower(), _KINDS, 1, _NEARLY) if found else []
     if found is None or not meant:
         return TypedEntry(EntryKind.TOPIC, typed)

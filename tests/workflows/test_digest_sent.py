@@ -166,6 +166,15 @@ def test_time_of_day_and_snooze_are_mine_to_choose(world: World) -> None:
     assert digest(world, "Joan", "on") == "Your digest comes on open days at 6:15 AM."
 
 
+def test_a_snooze_until_the_weekday_that_is_today_lasts_a_week(world: World) -> None:
+    assert "from Mon Nov 30 on" in digest(world, "Joan", "snooze until mon")
+    assert "from Mon Nov 30 on" in words_of(world.command("Joan", "baton", "snooze until Monday"))
+    assert "That is today." in words_of(world.command("Joan", "baton", "digest snooze today"))
+    click = Click(world.sender("Joan"), f"{world.workspace}-form", "to:Joan", step=SETTINGS)
+    world.answer("Joan", world.front.handle(click), until="mon")
+    assert "from Mon Nov 30 on" in world.answered("Joan")[0]
+
+
 def test_the_form_holds_what_was_chosen(world: World) -> None:
     digest(world, "Joan", "snooze until fri")
     click = Click(world.sender("Joan"), f"{world.workspace}-form", "to:Joan", step=SETTINGS)

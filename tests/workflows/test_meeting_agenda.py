@@ -175,6 +175,12 @@ def test_an_action_stays_on_agendas_until_it_is_done(posted: World) -> None:
             "ad the keys are missing",
             "I do not know /meeting ad. Did you mean this?\n/meeting add the keys are missing",
         ),
+        (
+            "goal: twelve cars",
+            "I do not know /meeting goal:. Did you mean this?\n/meeting add goal: twelve cars",
+        ),
+        ("stop", "I do not know /meeting stop. Did you mean this?\n/meeting end"),
+        ("begin", "I do not know /meeting begin. Did you mean this?\n/meeting start"),
         ("اجتماع", "I do not know /meeting اجتماع. Try /meeting help."),
     ],
 )
@@ -183,6 +189,12 @@ def test_what_cannot_be_read_gets_an_example(posted: World, line: str, said: str
     assert words.startswith(said)
     assert len(line) < 400 or line in words, "nothing typed is lost"
     assert meeting(posted).entries == []
+
+
+@pytest.mark.parametrize("line", ["Goal – twelve cars", "“goal”: twelve cars"])
+def test_a_goal_as_a_phone_writes_it(posted: World, line: str) -> None:
+    assert types(posted, "Tom", f"add {line}").startswith("Your department's goal, on the agenda")
+    assert "twelve cars" in agenda(posted)
 
 
 def test_a_goal_without_its_colon_is_a_topic_and_told_how(posted: World) -> None:

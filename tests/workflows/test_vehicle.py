@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.chat.card import Card
 from bot.chat.exchange import Say
 from bot.store.items import CounterRow
@@ -59,3 +61,24 @@ def test_words_are_looked_for_in_what_is_newest_and_the_answer_says_where_older_
     assert "H-1" in found, "what is seldom goes further back"
     assert "/vehicle finds what is years old." in answer(world, "baton", "find 48213")
     assert "P-1" in answer(world, "vehicle", "48213")
+
+
+@pytest.mark.parametrize(
+    "typed", ["RO#48213.", "“48213”", "ro: 48213?", "٤٨٢١٣", "vin 1HGCM82633A004352", "3A004352"]
+)
+def test_a_vehicle_is_found_however_its_number_is_typed(world: World, typed: str) -> None:
+    world.command("Luis", "parts", "48213 1x filter vin 1HGCM82633A004352")
+    assert "P-1" in answer(world, "vehicle", typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1HGCM82633A00435O", "A VIN has no O; is it a zero?"),
+        ("1HGCM82633A00435", "A VIN has 17 characters, and this one has 16."),
+        ("1HGCM82633A0043521", "A VIN has 17 characters, and this one has 18."),
+        ("48299", "Try the RO (48213), the stock number, the VIN or its last 8."),
+    ],
+)
+def test_a_vin_with_a_slip_is_told_which(world: World, typed: str, said: str) -> None:
+    assert f"Nothing about {typed} yet. {said}" in answer(world, "vehicle", typed)
