@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, TypeVar
@@ -27,6 +28,7 @@ main.add_typer(schedule_app, name="schedule")
 main.add_typer(database_app, name="db")
 main.add_typer(store_app, name="store")
 
+MOST_PORT = 65_535
 Address = TypeVar("Address", Channel, Person)
 
 
@@ -76,8 +78,12 @@ def run() -> None:
 
 @main.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Where the sandbox's page is.")] = 8765,
-    baton_port: Annotated[int, typer.Option(help="Where Baton's own HTTP is.")] = 3000,
+    port: Annotated[
+        int, typer.Option(help="Where the sandbox's page is.", min=0, max=MOST_PORT)
+    ] = 8765,
+    baton_port: Annotated[
+        int, typer.Option(help="Where Baton's own HTTP is.", min=0, max=MOST_PORT)
+    ] = 3000,
 ) -> None:
     """Open a local dealership in your browser, with a morning's work already in it."""
     from bot.demo import run_demo
@@ -97,7 +103,19 @@ def manifest(
     from bot.chat.slack.manifest import manifest_text
     from handlers.routes import COMMANDS
 
-    typer.echo(manifest_text(COMMANDS, url))
+    typer.echo(manifest_text(COMMANDS, url and _own_address(url)))
+
+
+def _own_address(url: str) -> str:
+    """The address without the path that the manifest adds. Slack sends to https alone."""
+    address = url.strip().rstrip("/").removesuffix("/slack/events")
+    if not re.fullmatch(r"https://[^\s/]+(?:/\S*)?", address):
+        raise typer.BadParameter(
+            f"{url!r} is not where Slack could reach Baton. Write its own https address, like "
+            "https://baton.example.com.",
+            param_hint="--url",
+        )
+    return address
 
 
 @database_app.command("upgrade")

@@ -10,6 +10,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SLACK_API_URL = "https://slack.com/api/"
 DATABASE_URL = "sqlite:///baton.sqlite3"
 _LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
+_HOW = {
+    "BATON_PORT": "write a number from 0 to 65535, like 3000",
+    "BATON_LOG_LEVEL": f"write one of {_LEVELS.replace('|', ', ')}",
+    "SLACK_API_URL": f"write an address like {SLACK_API_URL}",
+}
+"""What a setting that cannot be should be instead."""
 _NEEDS_BOT_KEY = (
     "SLACK_BOT_TOKEN is not set: it starts with xoxb- and is on api.slack.com/apps,"
     " in your app under OAuth & Permissions."
@@ -126,6 +132,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
-        raise SettingsError(f"{name} cannot be read: {first['msg']}.") from None
+        how = _HOW.get(name, first["msg"])
+        raise SettingsError(f"{name} cannot be read: {how}.") from None
     except UnicodeDecodeError:
         raise SettingsError("The .env file cannot be read: it is not UTF-8 text.") from None

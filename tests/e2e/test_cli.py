@@ -40,7 +40,15 @@ def test_help_waits_for_nothing_that_only_a_running_baton_needs() -> None:
     assert not slow & set(done.stdout.split())
 
 
-@pytest.mark.parametrize("url", [None, "https://baton.example.com/", "https://baton.example.com"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "https://baton.example.com/",
+        "https://baton.example.com",
+        "https://baton.example.com/slack/events",
+    ],
+)
 def test_the_manifest_is_one_that_slack_takes(url: str | None) -> None:
     done = baton("manifest", *(("--url", url) if url else ()))
     assert (done.returncode, done.stderr) == (0, "")
@@ -56,6 +64,16 @@ def test_the_manifest_is_one_that_slack_takes(url: str | None) -> None:
     # The sandbox runs with it, as Slack would.
     with Sandbox(LAKESIDE, time.time, manifest, page=False):
         pass
+
+
+@pytest.mark.parametrize(
+    "url", ["baton.example.com", "http://baton.example.com", "https://", "x y"]
+)
+def test_an_address_that_slack_cannot_reach_is_explained(url: str) -> None:
+    done = baton("manifest", "--url", url)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert "Write its own https address, like https://baton.example.com." in said
 
 
 @on_both_databases
@@ -181,6 +199,9 @@ def test_a_port_of_the_demo_that_is_taken_is_one_sentence() -> None:
             f"Port {box.port} on 127.0.0.1 cannot be used (Address already in use). Stop whoever "
             "is there, or set another PORT.\n",
         )
+        done = baton("demo", "--port", "99999")
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+        assert "65535" in done.stderr
         done = baton("demo", "--port", str(free_port()), "--baton-port", str(box.port))
         assert done.returncode == 1
         assert done.stderr.endswith("set another BATON_PORT.\n")
