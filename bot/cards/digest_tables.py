@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 
 from bot.cards.digest_facts import Column, Comparison, StorePart
 from bot.chat.card import Chart, ChartKind, Series, Table
@@ -249,6 +251,10 @@ def _average(total: int, weeks: int) -> str:
     return f"{tenths // 10:,}" if tenths % 10 == 0 or tenths >= 1000 else f"{tenths / 10:.1f}"
 
 
+def _half_up(value: Fraction) -> int:
+    return floor(value + Fraction(1, 2))
+
+
 def _percent(share: Share) -> str:
     return f"{share.percent}%" if share.whole else ""
 
@@ -275,12 +281,12 @@ def trend_words(trend: Trend) -> Text:
     """The same facts in words. Empty while there is nothing to tell."""
     if not trend.known:
         return ()
-    unit, before = trend.unit, trend.before
+    unit, before, average = trend.unit, trend.before, trend.average
     said = [f"{trend.what}: {trend.known[-1][1]:,}{unit} last week"]
-    if before:
-        average = (2 * sum(before) + len(before)) // (2 * len(before))
+    if average is not None:
         weeks = f"the {len(before)} weeks" if len(before) > 1 else "the week"
-        said.append(f"{average:,}{unit} on average in {weeks} before")
+        usual = f"{_half_up(average)}{unit}" if unit else _average(sum(before), len(before))
+        said.append(f"{usual} on average in {weeks} before")
     said.append(f"target {trend.target:,}{unit}")
     direction = trend.direction
     ending = (

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
+
+from bot.workflows.figures import Share
 
 WEEKS = 8
 """How many weeks a trend shows."""
@@ -29,13 +32,15 @@ class Direction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Trend:
     """A figure per week, the newest last, and what it should be. `weeks` are the Mondays; `values`
-    are None for a week in which there was nothing to count. Whole numbers, of `unit`."""
+    are None for a week in which there was nothing to count. Whole numbers, of `unit`; `shares` are
+    what percentages are of."""
 
     what: str
     unit: str
     weeks: tuple[date, ...]
     values: tuple[int | None, ...]
     target: int
+    shares: tuple[Share, ...] = ()
 
     @property
     def known(self) -> tuple[tuple[date, int], ...]:
@@ -49,14 +54,26 @@ class Trend:
         return tuple(value for _, value in self.known[-1 - COMPARED : -1])
 
     @property
+    def average(self) -> Fraction | None:
+        """The average of those. Of percentages it is that of all that was counted: a week of two
+        weighs less than one of twenty, as in the tables that stand beside it."""
+        if not self.before:
+            return None
+        counted = [share for share in self.shares if share.whole][-1 - COMPARED : -1]
+        if counted:
+            return Fraction(
+                100 * sum(each.part for each in counted), sum(each.whole for each in counted)
+            )
+        return Fraction(sum(self.before), len(self.before))
+
+    @property
     def direction(self) -> Direction:
         """The newest figure against the average of up to four before it. A tenth of the target is
         about the same: single weeks are noisy."""
-        if not self.before:
+        newest, average = self.known[-1][1] if self.known else 0, self.average
+        if average is None:
             return Direction.UNKNOWN
-        newest = self.known[-1][1] * len(self.before)
-        average, slack = sum(self.before), self.target * len(self.before)
-        if 10 * abs(newest - average) < slack:
+        if 10 * abs(newest - average) < self.target:
             return Direction.STEADY
         return Direction.BETTER if newest > average else Direction.WORSE
 

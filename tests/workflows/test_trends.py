@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
+from bot.cards.digest_tables import trend_words
+from bot.chat.text import plain
+from bot.workflows.figures import Share
 from bot.workflows.trends import Direction, Trend, last_mondays, open_days_back
 
 MONDAYS = last_mondays(date(2026, 8, 26), 5)
@@ -46,6 +50,18 @@ def test_where_a_trend_goes(values: tuple[int | None, ...], direction: Direction
 def test_it_compares_with_up_to_four_weeks_that_had_something() -> None:
     assert trend(1, None, 2, 3, 4).before == (1, 2, 3)
     assert [value for _, value in trend(1, None, 2).known] == [1, 2]
+
+
+def test_the_average_of_percentages_is_that_of_all_that_was_counted() -> None:
+    shares = (Share(1, 2), Share(0, 0), Share(18, 20), Share(8, 10))
+    percents = tuple(share.percent for share in shares)
+    weeks = Trend("Fill rate", "%", MONDAYS[:4], percents, 80, shares)
+    # 19 of 22 lines, and not the 70 between 50 and 90.
+    assert weeks.average == Fraction(1900, 22)
+    assert "80% last week; 86% on average in the 2 weeks before" in plain(trend_words(weeks), str)
+    assert weeks.direction is Direction.STEADY
+    counts = Trend("Leads flagged", "", MONDAYS[:4], (7, 6, 7, 10), 10)
+    assert "10 last week; 6.7 on average" in plain(trend_words(counts), str)
 
 
 def test_open_days_are_counted_back_over_closed_ones() -> None:
