@@ -293,6 +293,15 @@ def test_a_private_answer_that_fails(
     assert len(slack_server.asked) == 1
 
 
+def test_what_slack_says_of_a_private_answer_is_not_passed_on(
+    slack: SlackTransport, slack_server: Scripted
+) -> None:
+    slack_server.replies = [error("Maria Lopez is no block")]
+    with pytest.raises(ContentRefused) as raised:
+        slack.answer(answer_url(slack_server), ("Hello",))
+    assert raised.value.code == "unknown_error"
+
+
 def test_a_private_answer_in_words_when_the_blocks_are_refused(
     slack: SlackTransport, slack_server: Scripted
 ) -> None:

@@ -41,6 +41,7 @@ def slack(slack_server: Scripted) -> SlackTransport:
         (error("invalid_auth"), KeyRefused, "invalid_auth"),
         (error("token_revoked"), KeyRefused, "token_revoked"),
         (error("account_inactive"), KeyRefused, "account_inactive"),
+        (error("accesslimited"), KeyRefused, "accesslimited"),
         (error("missing_scope", needed="chat:write"), KeyRefused, "missing_scope"),
         (error("service_unavailable"), TryLater, "service_unavailable"),
         (error("request_timeout"), TryLater, "request_timeout"),

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Mapping
 from http.client import HTTPException
 from math import isnan
+from typing import TypeGuard
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
@@ -58,7 +59,10 @@ _MESSAGE = {
 }
 _KEY = {
     "access_denied",
+    # The workspace takes the token from some addresses only, and ours is none of them.
+    "accesslimited",
     "account_inactive",
+    "enterprise_is_restricted",
     "invalid_auth",
     "messages_tab_disabled",
     "missing_scope",
@@ -116,9 +120,12 @@ def code_of(error: SlackApiError) -> str:
     """Slack's own word for the error, or its HTTP status when there is none."""
     data = error.response.data if hasattr(error.response, "data") else error.response
     code = data.get("error") if isinstance(data, Mapping) else None
-    if isinstance(code, str) and code and len(code) < 100 and code.isascii() and " " not in code:
-        return code
-    return f"http_{getattr(error.response, 'status_code', 0)}"
+    return code if is_code(code) else f"http_{getattr(error.response, 'status_code', 0)}"
+
+
+def is_code(said: object) -> TypeGuard[str]:
+    """Whether this is one of Slack's words for an error, and may stand in a log."""
+    return isinstance(said, str) and said.isascii() and 0 < len(said) < 100 and " " not in said
 
 
 def _answered(error: SlackApiError) -> TransportError:

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from bot.chat.slack.clients import TIMEOUT
-from bot.chat.slack.errors import BLOCKS_REFUSED, by_code, patience, unreached
+from bot.chat.slack.errors import BLOCKS_REFUSED, by_code, is_code, patience, unreached
 from bot.chat.transport import AnswerTooLate, ContentRefused, TransportError, TryLater, Unsure
 
 _OWN = ("slack.com", "slack-gov.com")
@@ -100,9 +100,11 @@ def _code(said: bytes) -> str:
     try:
         read = json.loads(words)
     except (ValueError, RecursionError):
-        return "" if words == "ok" or not words.replace("_", "").isalnum() else words
+        is_word = is_code(words) and words.replace("_", "").isalnum()
+        return words if is_word and words != "ok" else ""
     if isinstance(read, dict) and read.get("ok") is False:
-        return str(read.get("error") or "unknown_error")
+        error = read.get("error")
+        return error if is_code(error) else "unknown_error"
     return ""
 
 
