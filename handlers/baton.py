@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.cards.story import list_card
@@ -19,7 +20,7 @@ from bot.store.search import (
     items_saying,
     items_to_do,
 )
-from bot.trade.words import plain
+from bot.trade.words import as_keyed, plain
 from bot.workflows.declare import Workflow
 from bot.workflows.departments import Department, say_all
 from handlers import digest, setup
@@ -42,6 +43,9 @@ EXAMPLES = {
     ),
 }
 """Two examples for each word that `/baton` knows."""
+_LABEL = re.compile(
+    rf"#?([{''.join(each.workflow.letter for each in PRACTICES)}])[\s-]?(\d+)", re.I
+)
 
 
 def by_command(work: UnitOfWork, command: Command) -> Reply:
@@ -112,7 +116,7 @@ def _find(work: UnitOfWork, command: Command, words: str) -> Reply:
     if not words:
         return Say(text("What shall I look for? Try /baton find Lopez or /baton find 48213."))
     place = place_of(work, command.sender)
-    items = items_saying(work.session, place.store.id, plain(words, 100), MOST)
+    items = items_saying(work.session, place.store.id, _looked_for(words), MOST)
     return Say(
         list_card(
             plain(f"Found for “{words}”", 100),
@@ -123,6 +127,13 @@ def _find(work: UnitOfWork, command: Command, words: str) -> Reply:
             work.now,
         )
     )
+
+
+def _looked_for(words: str) -> str:
+    """The words as items keep them: no quotes around them, and "p48" or "P 48" is P-48."""
+    said = plain(as_keyed(words).replace('"', " "), 100)
+    found = _LABEL.fullmatch(said)
+    return f"{found[1]}-{found[2]}" if found else said
 
 
 def _rows(items: Sequence[Item]) -> list[tuple[Item, Workflow]]:

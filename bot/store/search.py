@@ -125,8 +125,10 @@ def items_saying(session: Session, store_id: int, words: str, limit: int) -> lis
 
 
 def _literal(word: str) -> str:
-    """The word with LIKE's own signs made plain."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    """The word with LIKE's own signs made plain. A phone's apostrophe and dash are other signs than
+    a keyboard's, so any sign does for them."""
+    bare = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return bare.replace("'", "_").replace("-", "_")
 
 
 def _load(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 
 from bot.chat.address import Person
 from bot.chat.form import Value
@@ -37,6 +38,10 @@ _NAMES = "|".join(_DEPARTMENTS)
 _TO_AT_START = re.compile(
     rf"(?:to\s+)?(?:the\s+)?({_NAMES})(?:\s+dep(?:t\b\.?|artment\b))?(?![\w-])[\s,;:|]*", re.I
 )
+_FIRST_WORD = re.compile(r"(?:to\s+)?([a-z]{4,9})(?![\w-])[\s,;:|]*", re.I)
+_NEARLY = 0.85
+"""How much of a department's name is right when it is taken for one: "serivce" is, and the family
+names Salas and Parks are not."""
 _TO_ANYWHERE = re.compile(rf"(?<![\w-])to\s+(?:the\s+)?({_NAMES})(?![\w-])", re.I)
 
 # A comma is often left out before a word that says what comes next.
@@ -172,8 +177,12 @@ def _pieces(words: str) -> list[str]:
 
 def _take_department(entry: Entry, values: dict[str, Value]) -> None:
     found = _TO_AT_START.match(entry.rest) or _TO_ANYWHERE.search(entry.rest)
-    if found:
-        values["department"] = _DEPARTMENTS[found[1].lower()].value
+    name = found[1].lower() if found else None
+    if found is None and (first := _FIRST_WORD.match(entry.rest)):
+        nearly = get_close_matches(first[1].lower(), _DEPARTMENTS, 1, _NEARLY)
+        found, name = (first, nearly[0]) if nearly else (None, None)
+    if found and name:
+        values["department"] = _DEPARTMENTS[name].value
         entry.rest = cut(entry.rest, found)
 
 

@@ -70,6 +70,9 @@ def test_the_card_of_a_new_owner_names_what_is_missing(world: World) -> None:
         ("service 3 Brothers Towing, stk 4471", "3 Brothers Towing", "", "first"),
         ("service 2 fast cars, delivery 5pm", "2 fast cars", "", "first"),
         ("parts need a pen, in white", None, "need a pen, in white", "plain"),
+        ("serivce Maria Lopez, stk 4471", "Maria Lopez", "", "first"),
+        ("to sevice: Maria Lopez, stk 4471", "Maria Lopez", "", "first"),
+        ("Parks Maria, to parts, two mats", "Parks Maria", "two mats", "plain"),
         ("service محمد علي 🚚، stk 4471, delivery 5pm", "محمد علي 🚚", "", "first"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.card import Card
-from bot.chat.exchange import Say
+from bot.chat.exchange import Say, Show
 from bot.store.items import CounterRow
 from bot.store.search import SEARCHED
 from tests.world import World, read
@@ -82,3 +82,16 @@ def test_a_vehicle_is_found_however_its_number_is_typed(world: World, typed: str
 )
 def test_a_vin_with_a_slip_is_told_which(world: World, typed: str, said: str) -> None:
     assert f"Nothing about {typed} yet. {said}" in answer(world, "vehicle", typed)
+
+
+@pytest.mark.parametrize(
+    "words", ["O’Brien", "“O'Brien”", "o'brien touch-up", "h1", "H 1", "#h-1", "“touch–up”"]
+)
+@pytest.mark.parametrize("customer", ["Pat O'Brien", "Pat O’Brien"])
+def test_words_are_found_however_a_phone_writes_them(
+    world: World, customer: str, words: str
+) -> None:
+    form = world.command("Dana", "handoff")
+    assert isinstance(form, Show)
+    world.answer("Dana", form, department="parts", customer=customer, what="a touch-up pen")
+    assert "H-1" in answer(world, "baton", f"find {words}")
