@@ -26,7 +26,7 @@ from bot.services.work import UnitOfWork, check_home
 from bot.store.directory import StoreInfo
 from bot.trade.daily import read_daily, say_daily
 from bot.trade.hours import OpeningHours
-from bot.trade.when import NotATime, read_day, say_day
+from bot.trade.when import NotATime, read_later_day, say_day
 from bot.workflows.questions import (
     BadAnswers,
     Question,
@@ -110,8 +110,6 @@ def by_form(work: UnitOfWork, answers: Answers) -> Reply:
     store = what_is_managed(work, sender.person)[0][0]
     chosen: Typed = read((TIME, UNTIL), answers.values, Reading(work.now, _hours(store)))
     minute, until = chosen.whole("at"), chosen.day("until")
-    if until:
-        until = _read_until(str(answers.values["until"]), work, store)
     assert minute is not None  # noqa: S101  # The question is required.
     return Say(_chosen(work, sender.person, DigestSettings(minute, until)))
 
@@ -139,21 +137,11 @@ def _ask(work: UnitOfWork, arrival: Arrival, store: StoreInfo) -> Reply:
 
 
 def _read_until(words: str, work: UnitOfWork, store: StoreInfo) -> date:
-    """The day that ends a snooze. Today's digest is out or about to be: "mon", said on a Monday, is
-    the next one."""
-    hours = _hours(store)
+    """The day that ends a snooze."""
     try:
-        until = read_day(words, work.now, hours)
+        return read_later_day(words, work.now, _hours(store))
     except NotATime as problem:
         raise BadAnswers({"until": str(problem)}) from None
-    if until > hours.local_day(work.now):
-        return until
-    try:
-        return read_day(f"next {words.strip()}", work.now, hours)
-    except NotATime:
-        raise BadAnswers(
-            {"until": "That is today. Give a later day, like tomorrow or Fri."}
-        ) from None
 
 
 def _hours(store: StoreInfo) -> OpeningHours:

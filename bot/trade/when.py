@@ -38,6 +38,7 @@ __all__ = [
     "TypedTime",
     "find_time",
     "read_day",
+    "read_later_day",
     "read_time",
     "say_day",
     "say_late",
@@ -138,6 +139,18 @@ def read_day(text: str, now: datetime, hours: OpeningHours) -> date:
     if len(text) > _LONGEST:
         raise NotATime(f"That is too long for a day. {_DAY_EXAMPLE}", text)
     return found[0].date
+
+
+def read_later_day(text: str, now: datetime, hours: OpeningHours) -> date:
+    """The day after today that the whole text is, for what is put off: "mon", said on a Monday, is
+    the next one. Raises NotATime, InThePast, also for today."""
+    found = read_day(text, now, hours)
+    if found > hours.local_day(now):
+        return found
+    try:
+        return read_day(f"next {text.strip()}", now, hours)
+    except NotATime:
+        raise NotATime("That is today. Give a later day, like tomorrow or Fri.", text) from None
 
 
 _Match = tuple[Day | None, Clock | None, int]

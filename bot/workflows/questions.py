@@ -16,7 +16,7 @@ from bot.chat.form import Choice, Field, Kind, Value
 from bot.trade.hours import OpeningHours
 from bot.trade.money import NotMoney, read_money
 from bot.trade.vin import BadVin, Vin, read_vin
-from bot.trade.when import NotATime, read_day, read_time, say_time
+from bot.trade.when import NotATime, read_later_day, read_time, say_time
 from bot.trade.words import plain
 
 
@@ -93,7 +93,7 @@ def _time(value: Value, reading: Reading) -> datetime:
 
 def _day(value: Value, reading: Reading) -> date:
     try:
-        return read_day(typed(value), reading.now, reading.hours)
+        return read_later_day(typed(value), reading.now, reading.hours)
     except NotATime as problem:
         raise Unreadable(str(problem)) from None
 
@@ -155,7 +155,7 @@ def moment(name: str, label: str, **more: object) -> Question:
 
 
 def day(name: str, label: str, **more: object) -> Question:
-    """A day, in the store's zone."""
+    """A day to come, in the store's zone: one until which something is put off."""
     return _question(
         name, label, Kind.DAY, _day, {"longest": 40, "example": "Fri, 11/30, next week", **more}
     )

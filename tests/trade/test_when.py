@@ -11,6 +11,7 @@ from bot.trade.when import (
     NotATime,
     find_time,
     read_day,
+    read_later_day,
     read_time,
     say_late,
     say_span,
@@ -434,3 +435,25 @@ def test_what_is_said_is_read_back(minutes: int, hours: OpeningHours, now: datet
 def test_times_mean_the_stores_zone() -> None:
     honolulu = OpeningHours(ZoneInfo("Pacific/Honolulu"), HOURS.week)
     assert read_time("3pm", NOW, honolulu).at == datetime(2026, 11, 24, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("mon", date(2026, 11, 30)),
+        ("Monday.", date(2026, 11, 30)),
+        ("next mon", date(2026, 11, 30)),
+        ("tue", date(2026, 11, 24)),
+        ("next week", date(2026, 11, 30)),
+    ],
+)
+def test_what_is_put_off_until_the_weekday_that_is_today_waits_a_week(
+    typed: str, day: date
+) -> None:
+    assert read_later_day(typed, NOW, HOURS) == day
+
+
+@pytest.mark.parametrize("typed", ["today", "11/23", "Mon Nov 23"])
+def test_today_puts_nothing_off(typed: str) -> None:
+    with pytest.raises(NotATime, match="That is today"):
+        read_later_day(typed, NOW, HOURS)

@@ -78,3 +78,12 @@ def test_the_first_to_flag_it_keeps_the_credit_while_it_sleeps(put_off: World) -
     assert isinstance(reply, Say)
     assert "Tom flagged it first" in words_of(reply)
     assert "keeps the credit until it is over" in words_of(reply)
+
+
+def test_not_now_until_monday_on_a_monday_waits_a_week(world: World) -> None:
+    world.command("Tom", "lead", "48213 est 4200 value 6500 agreed")
+    world.take("Dana", "contacted", "L-1")
+    world.take("Dana", "not_now", "L-1", on="mon")
+    assert lead(world).look_at == local(11, 30, 9)
+    reply = world.take("Dana", "not_now", "L-1", on="today")
+    assert "That is today." in words_of(reply)
