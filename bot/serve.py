@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.settings import SettingsError
 
 DRAIN_SECONDS = 10
 """How long requests under way may still take once the process is asked to end."""
+
+HEAD_PATIENCE = 10.0
+"""Seconds a caller has to say what he wants."""
+LARGEST_HEAD = 512 * 1024
+"""Bytes that may come in before a request's head is complete. One piece of them holds up to 256 kB,
+the beginning of the body among it."""
 
 
 class PortTaken(SettingsError):
@@ -36,6 +44,53 @@ def listen(host: str, port: int, setting: str = "BATON_PORT") -> socket.socket:
         ) from None
 
 
+class Guarded(HttpToolsProtocol):
+    """uvicorn's HTTP protocol, for strangers: it waits only so long for a request's head, and reads
+    only so much of one. uvicorn itself knows no end to either."""
+
+    _waiting: asyncio.TimerHandle | None = None
+    _read = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Waits for the first request."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def on_message_begin(self) -> None:
+        """Waits for the rest of the head."""
+        super().on_message_begin()
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        """Waits no more: from here on it is the application that does."""
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Waits no more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Reads on, unless it is too much by now."""
+        if self._waiting is not None:
+            self._read += len(data)
+            if self._read > LARGEST_HEAD:
+                self.transport.abort()
+                return
+        super().data_received(data)
+
+    def _await_head(self) -> None:
+        self._stop_waiting()
+        self._waiting = self.loop.call_later(HEAD_PATIENCE, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        self._read = 0
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+
 def serve(web: Starlette, listening: socket.socket) -> None:
     """Serves until SIGINT or SIGTERM, which both end in `SystemExit` here: left to itself, SIGTERM
     would end the process before anybody could finish what is in hand."""
@@ -43,6 +98,7 @@ def serve(web: Starlette, listening: socket.socket) -> None:
         signal.signal(each, _end)
     config = uvicorn.Config(
         web,
+        http=Guarded,
         log_config=None,
         access_log=False,
         server_header=False,

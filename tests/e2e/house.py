@@ -20,6 +20,7 @@ from bot.app import Baton
 from bot.chat.address import Channel, Person
 from bot.chat.slack.manifest import manifest
 from bot.clock import ShiftedClock
+from bot.serve import Guarded
 from bot.services.stores import StoreSetup
 from bot.services.work import UnitOfWork
 from bot.set_up import write_store
@@ -62,7 +63,9 @@ class WebServer:
 
     def start(self, web: Starlette) -> None:
         """Serve until `stop`. Who calls before it is up waits in the socket's queue."""
-        config = uvicorn.Config(web, log_config=None, access_log=False, server_header=False)
+        config = uvicorn.Config(
+            web, http=Guarded, log_config=None, access_log=False, server_header=False
+        )
         self._server = server = uvicorn.Server(config)
         self._thread = threading.Thread(target=server.run, kwargs={"sockets": [self._socket]})
         self._thread.start()

@@ -6,10 +6,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
 
+from bot import serve as serve_module
 from bot import web as web_module
 from bot.chat.exchange import Arrival, Command, Reply, Say
 from bot.chat.slack.app import build_bolt, responder
@@ -125,6 +127,35 @@ def test_a_body_that_never_ends_is_not_waited_for(
         connection.sendall(head)
         # It is answered, and then hung up on.
         assert b" 408 " in heard.read().split(b"\r\n")[0]
+
+
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
+
+
+def is_hung_up_on(connection: socket.socket) -> bool:
+    """Reads to the end, which comes before the connection's own patience is over."""
+    with suppress(ConnectionResetError):
+        while connection.recv(65536):
+            pass
+    return True
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST", HEAD, HEAD + b"\r\n" + HEAD])
+def test_a_request_that_does_not_come_is_not_waited_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(serve_module, "HEAD_PATIENCE", 0.1)
+    with site.connected() as connection:
+        connection.sendall(sent)
+        assert is_hung_up_on(connection)
+
+
+def test_a_head_without_end_is_cut_off(site: Site) -> None:
+    endless = b"x-many: " + b"y" * 4000 + b"\r\n"
+    with site.connected() as connection:
+        with suppress(ConnectionError):
+            connection.sendall(HEAD + endless * 20_000)
+        assert is_hung_up_on(connection)
 
 
 def test_a_caller_who_hangs_up_is_forgotten(site: Site) -> None:

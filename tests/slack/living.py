@@ -16,6 +16,7 @@ from bot.chat.slack.manifest import manifest
 from bot.chat.slack.socket_mode import SocketMode
 from bot.chat.slack.transport import SlackTransport
 from bot.chat.transport import CommandHelp
+from bot.serve import Guarded
 from bot.web import build_web
 from sandbox import lakeside
 from sandbox.server import Sandbox
@@ -84,6 +85,7 @@ def serving(application: Callable[..., object]) -> Iterator[str]:
     """The application on a real port, for as long as the block lasts."""
     config = uvicorn.Config(
         application,
+        http=Guarded,
         host="127.0.0.1",
         port=0,
         log_config=None,
