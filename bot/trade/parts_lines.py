@@ -16,12 +16,16 @@ _LONGEST_TEXT = 40_000
 _EXAMPLE = "Try 2x 04152-YZZA1 oil filter, 1x 90915-YZZD4."
 
 _ROW = re.compile(r"[\r\n\v\f\x85\u2028\u2029;]+")
-_COMMA = re.compile(r"(?:(?<!\s\d)(?<!\s\d\d)(?<!\s\d\d\d),|,(?!\d{3}(?!\d)))\s*")  # not "1,000"
+_COMMA = re.compile(  # not "1,000"
+    r"(?:(?<![\s$]\d)(?<![\s$]\d\d)(?<![\s$]\d\d\d),|,(?!\d{3}(?!\d)))\s*"
+)
 _SECOND = re.compile(
     r"\s+(?:and|&|\+|plus)\s+(?=\d{1,6}\s?x\s|\d{1,3}\s+(?=[\w-]*\d)\w{3,}-\w{2,})"
     r"|\s+(?=\d{1,6}x\s+[\w.-]*\d[\w.-]*)|(?<=\sx\d)\s+(?:and|&|\+|plus)\s+",
     re.I,
 )
+_AGAIN = re.compile(r"\s+(?=\d{1,3}x\s+[^\W\d])|\s*\|\s*(?=\d{1,3}\s?x\s+\S)", re.I)
+"""Where the next part of a row begins that writes its quantities first, "1x filter 2x plugs"."""
 _QUANTITY_ONLY = re.compile(
     r"(?:qty|quantity)?[\s:.=#]*x?\s?\d{1,4}\s?x?\s?(?:ea|each|pcs?|pieces?)?\.?\s*", re.I
 )
@@ -43,7 +47,9 @@ _UNITS = (
     r"|year|yr)"
 )
 _X_FIRST = re.compile(
-    r"(-?\d{1,9})\s?[x*](?:\s+|$)|(?<!\w)(\d{1,3})x(?=[a-z]{3})|x\s?(\d{1,9})\s+", re.I
+    r"(-?\d{1,9})\s?[x*](?:\s+|$)|(\d{1,3})x(?=[a-z]{3})|x\s?(\d{1,9})\s+"
+    r"|\((\d{1,3})\)\s+",
+    re.I,
 )
 _QTY = re.compile(r"(?<![\w-])(?:qty|quantity)\b\.?[\s:=#]*(-?\d{1,9})(?![\w.-])", re.I)
 _EACH = re.compile(
@@ -93,7 +99,7 @@ def read_part_lines(text: str) -> list[TypedPart]:
     # Long gaps are closed first: some patterns below would otherwise try each of their places.
     closed_up = _GAPS.sub(lambda gap: "\t" if "\t" in gap[0] else " ", as_keyed(text))
     pieces = [piece for row in _ROW.split(closed_up) for piece in _split_commas(row)]
-    rows = [row for piece in pieces for row in _SECOND.split(piece)]
+    rows = [row for piece in pieces for each in _SECOND.split(piece) for row in _apart(each)]
     parts = [part for row in rows if (part := _read_row(row)) is not None]
     if len(parts) > MOST_LINES:
         raise BadPartLine(f"That is over {MOST_LINES} parts. Split the list in two.")
@@ -121,6 +127,10 @@ def _split_commas(row: str) -> list[str]:
             counted, celled = _counted(piece), False
             pieces.append(piece)
     return pieces
+
+
+def _apart(row: str) -> list[str]:
+    return _AGAIN.split(row) if _X_FIRST.match(row.lstrip()) else [row]
 
 
 def _counted(piece: str) -> bool:
@@ -167,7 +177,7 @@ def _peel_quantity(body: str, row: str) -> tuple[int, str]:
     if found := _THOUSANDS.match(body):
         return int(found[1].replace(",", "")), body
     if found := _X_FIRST.match(body):
-        return int(found[1] or found[2] or found[3]), body[found.end() :]
+        return int(next(filter(None, found.groups()))), body[found.end() :]
     for pattern in _QUANTITIES:
         if found := pattern.search(body):
             count = next(group for group in found.groups() if group)

@@ -115,6 +115,13 @@ _PICKUP = re.compile(
 """When the customer picks it up; without an hour after it, it is a truck."""
 _BARE_AMOUNTS = re.compile(rf"({_DOLLARS})(?:[\s,/]+({_DOLLARS}))?(?=[\s,;]|$)")
 """Amounts that stand first and do not say of what. A year is none."""
+_AMOUNTS_FIRST = re.compile(
+    rf"(?<![\w$.,])({_DOLLARS})\s+(?:est(?:imate)?|repair)\b\.?[\s,;/]+"
+    rf"({_DOLLARS})\s+(?:value|val|acv|trade(?:[ -]in)?)\b(?!\s*[:=~]?\s*\$?\d)",
+    re.I,
+)
+"""Each amount before its word: "4.2k est 6.5k value"."""
+_HIGH = re.compile(r"(?<![\w-])high\s+(?=(?:mileage|miles)[\s:=]*\d)", re.I)
 _LATE_RO = re.compile(r"#?\d{5,8}(?![\w/%.,-])")
 """An RO that stands behind other words: with four digits it could be a model year."""
 
@@ -137,7 +144,7 @@ def read_line(entry: Entry) -> Understood:
     if agreed := _take_said(entry, _SAID_AGREED):
         values["agreed"] = agreed
     if reason := _take_reason(entry):
-        values["reason"] = reason
+        values.setdefault("reason", reason)
     if ro is None and _LATE_RO.match(entry.rest):
         ro = entry.take_ro()
     if ro:
@@ -163,6 +170,7 @@ _FIELDS = {
 
 
 def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
+    entry.rest = _AMOUNTS_FIRST.sub(r"est \1 value \2", entry.rest)
     entry.rest = _TRADE.sub("value", entry.rest)
     amounts = {
         "estimate": entry.take_money(
@@ -184,6 +192,8 @@ def _take_numbers(entry: Entry, values: dict[str, Value]) -> None:
             entry.complaints.append(
                 f'I could not read "{plain(found[1], 40)}" as an amount. Try 4200, $4,200 or 4.2k.'
             )
+    if entry.take_match(_HIGH):
+        values["reason"] = Reason.MILEAGE.value
     if (miles := entry.take_mileage()) is not None:
         values["mileage"] = str(miles)
     if phone := entry.take_phone():

@@ -38,6 +38,7 @@ _TIME_ALONE = re.compile(
 """Where a time begins that no "by" announces; before it there is nothing but its sign."""
 _VEHICLE = re.compile(rf"(?:^|[,;|])\s*({VEHICLE.pattern})\s*(?=[,;|]|$)", re.I)
 """A vehicle that stands by itself between commas; "1x 2016 Ford F-150 badge" is a part."""
+_RO = re.compile(r"\d{4,8}")
 _NO_RO = re.compile(r"#?([A-Z]{0,3}\d{2,11}[A-Z]{0,2})[\s,:;-]+(?=\d{1,3}\s?x\s)", re.I)
 """A word that stands where the RO should, before the first quantity."""
 
@@ -91,6 +92,8 @@ def _take_ro(entry: Entry, values: dict[str, Value]) -> None:
         values["ro"] = ro
     elif found := entry.take_match(_NO_RO):
         values["ro"] = found[1]
+        if _RO.fullmatch(found[1]):  # "48213,1x filter": whole, though no space follows
+            return
         entry.complaints.append(
             f'An RO number has 4 to 8 digits, like 48213; "{found[1]}" does not.'
         )

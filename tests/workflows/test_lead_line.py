@@ -130,6 +130,18 @@ def understood(line: str, now: datetime = MONDAY) -> Understood:
         ("48213 trade in 6.5k", {"ro": "48213", "trade_value": "$6,500"}),
         ("48213 wants to trade 2 cars", {"ro": "48213", "note": "wants to trade 2 cars"}),
         ("48213 has a trade 2019 Acadia", {"ro": "48213", "note": "has a trade 2019 Acadia"}),
+        (
+            "48213 4.2k est 6.5k value",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500"},
+        ),
+        (
+            "48213 $4,200 repair, $6,500 trade-in, agreed",
+            {"ro": "48213", "estimate": "$4,200", "trade_value": "$6,500", "agreed": "yes"},
+        ),
+        (
+            "48213 est 4200 high mileage 210k",
+            {"ro": "48213", "estimate": "$4,200", "mileage": "210000", "reason": "mileage"},
+        ),
         # Cells of a spreadsheet, and a phone's quotes.
         (
             "48213\test\t4200\tvalue\t6500",

@@ -95,6 +95,12 @@ def test_a_part_is_not_taken_for_a_time(lines: str) -> None:
     assert (said.values["lines"], said.values.get("need_by")) == (lines, None)
 
 
+@pytest.mark.parametrize("line", ["48213,1x filter", "48213-1x filter", "#48213:1x filter"])
+def test_an_ro_needs_no_space_after_it(line: str) -> None:
+    said = understood(line)
+    assert (said.values["ro"], said.values["lines"], said.complaints) == ("48213", "1x filter", ())
+
+
 @pytest.mark.parametrize("typed", ["4821A", "123", "123456789", "AB4821"])
 def test_what_stands_for_the_ro_and_is_none_is_kept_as_the_ro(typed: str) -> None:
     said = understood(f"{typed} 1x filter")
