@@ -2,11 +2,13 @@
 
 import socket
 from datetime import UTC, datetime
+from urllib.error import URLError
 
 import pytest
 
 from bot.chat.address import Channel, Person
 from bot.chat.slack.clients import make_client
+from bot.chat.slack.errors import meaning
 from bot.chat.slack.transport import SlackTransport
 from bot.chat.transport import (
     ContentRefused,
@@ -130,6 +132,21 @@ def test_a_refused_connection_was_never_sent() -> None:
     with pytest.raises(TryLater) as raised:
         slack.post(PARTS, ("Hello",), "1")
     assert raised.value.code == "ConnectionRefusedError"
+
+
+def test_to_a_server_that_speaks_another_language_nothing_was_sent(slack_server: Scripted) -> None:
+    slack = SlackTransport("xoxb-test", slack_server.url.replace("http://", "https://"))
+    with pytest.raises(TryLater) as raised:
+        slack.post(PARTS, ("Hello",), "1")
+    assert raised.value.code == "SSLError"
+    with pytest.raises(TryLater):
+        slack.answer(slack.api_url.replace("/api/", "/commands/T0/1/abc"), ("Hello",))
+
+
+def test_what_could_not_be_sent_whole_was_never_sent() -> None:
+    # A proxy or a firewall that swallows everything: the connection itself takes too long.
+    assert isinstance(meaning(URLError(TimeoutError())), TryLater)
+    assert isinstance(meaning(TimeoutError()), Unsure)
 
 
 def test_an_unknown_host_was_never_sent() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import socket
-import ssl
 from collections.abc import Mapping
 from http.client import HTTPException
 from math import isnan
@@ -95,15 +92,6 @@ BLOCKS_REFUSED = {
 }
 """The same message is worth another try with fewer blocks, or none."""
 
-_NEVER_SENT = {
-    errno.ECONNREFUSED,
-    errno.EHOSTUNREACH,
-    errno.ENETUNREACH,
-    errno.EADDRNOTAVAIL,
-    errno.EHOSTDOWN,
-    errno.ENETDOWN,
-}
-
 
 def meaning(error: Exception) -> TransportError:
     """What an error of the SDK or the network says about the message."""
@@ -154,14 +142,11 @@ def by_code(code: str) -> TransportError:
 
 
 def unreached(error: Exception) -> TransportError:
-    """The network failed. Only a failure to connect proves that nothing was sent."""
-    reason = error.reason if isinstance(error, URLError) else error
-    name = type(reason).__name__
-    if isinstance(reason, (socket.gaierror, ConnectionRefusedError, ssl.SSLCertVerificationError)):
-        return TryLater(name, SOON)
-    if isinstance(reason, OSError) and reason.errno in _NEVER_SENT:
-        return TryLater(name, SOON)
-    return Unsure(name)
+    """The network failed. What urllib wraps happened before the whole request was out: in looking
+    for the host, connecting, agreeing on a cipher, or sending. Nothing can have come of it."""
+    if isinstance(error, URLError):
+        return TryLater(type(error.reason).__name__, SOON)
+    return Unsure(type(error).__name__)
 
 
 def patience(headers: Mapping[str, str]) -> float:
