@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 from bot.chat.transport import (
@@ -156,7 +157,7 @@ class Outbox:
         everything behind it in its lane waits so long."""
         try:
             return self._send(row_id, unsure)
-        except DBAPIError:
+        except (DBAPIError, NoConnection):
             raise
         except Exception as error:
             name = type(error).__name__

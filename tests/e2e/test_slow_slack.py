@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy.exc import TimeoutError
 from sqlalchemy.orm import Session
 
 from bot.chat.card import Card
+from bot.outbox import MOST_STUMBLES
+from bot.parcels import Parcel, Skip, pack
 from bot.services.drawing import card_of
-from bot.store.directory import StoreInfo
+from bot.store.directory import DirectoryCache, StoreInfo
 from bot.store.items import Item
 from bot.store.outbox import OutboxRow, Progress
 from bot.store.queue import Head, lane_heads
@@ -155,6 +158,35 @@ def test_a_look_that_fails_is_not_the_last_one(
     house.baton.outbox.wake()
     house.wait(lambda: failed)
     house.luis.types(SERVICE, ONE_PART)
+    house.card("P-1")
+
+
+def test_after_a_long_outage_a_busy_database_costs_no_message(
+    house: Lakeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[int] = []
+
+    def fails_once(
+        session: Session, directories: DirectoryCache, row: OutboxRow, now: datetime
+    ) -> Parcel | Skip:
+        if row.attempts > MOST_STUMBLES and not failed:
+            failed.append(row.id)
+            raise TimeoutError("QueuePool limit of size 20 overflow 20 reached")
+        return pack(session, directories, row, now)
+
+    monkeypatch.setattr("bot.outbox.pack", fails_once)
+    house.box.faults.add(Fault(FaultKind.ERROR, POST, times=None, error="service_unavailable"))
+    house.luis.types(SERVICE, ONE_PART)
+
+    def minutes_pass() -> bool:
+        house.forward(minutes=6)
+        house.baton.outbox.wake()
+        return bool(failed)
+
+    house.wait(minutes_pass)
+    house.box.faults.clear()
+    house.forward(minutes=6)
+    house.baton.outbox.wake()
     house.card("P-1")
 
 
