@@ -1,5 +1,4 @@
 import contextlib
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +22,7 @@ from bot.chat.slack.arrivals import (
 )
 from bot.chat.slack.forms import Remembered, remember
 from tests.slack import payloads
+from tests.slack.spoilt import spoilt
 
 
 def test_a_command() -> None:
@@ -199,13 +199,6 @@ def test_the_trigger() -> None:
     assert trigger({}) == ""
 
 
-junk = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(allow_nan=False),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-    ),
-    max_leaves=4,
-)
 readers: list[tuple[Callable[[Any], object], dict[str, Any]]] = [
     (read_command, payloads.command()),
     (read_click, payloads.click()),
@@ -223,18 +216,6 @@ def test_nothing_that_arrives_breaks_the_reading(
     reader: tuple[Callable[[Any], object], dict[str, Any]], data: st.DataObject
 ) -> None:
     read, example = reader
-    payload = copy.deepcopy(example)
-    for _ in range(data.draw(st.integers(1, 3))):
-        place: Any = payload
-        while True:
-            keys_ = list(place) if isinstance(place, dict) else list(range(len(place)))
-            if not keys_:
-                break
-            key = data.draw(st.sampled_from(keys_))
-            if isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
-                place = place[key]
-                continue
-            place[key] = data.draw(junk)
-            break
+    payload = spoilt(data, example)
     with contextlib.suppress(Unreadable):
         read(payload)
