@@ -39,6 +39,7 @@ from bot.store.engine import Database
 from bot.store.insert import insert_row
 from bot.store.outbox import DeliveryRow
 from bot.trade.vin import VinDecoder
+from bot.workflows.mentions import by_name
 from bot.workflows.questions import BadAnswers
 
 Route = Callable[[UnitOfWork, Arrival], Reply]
@@ -151,7 +152,7 @@ class Front:
         place together with what he had typed into it."""
         match arrival:
             case Command():
-                typed = f"/{arrival.name} {arrival.text}".strip()
+                typed = by_name(f"/{arrival.name} {arrival.text}".strip())
                 kept = text("\nYou typed: ", typed) if arrival.text else ()
                 return Say((*self._locate(words), *kept))
             case Answers():

@@ -36,6 +36,7 @@ from bot.workflows.meeting import (
     perhaps,
     read_entry,
 )
+from bot.workflows.mentions import by_name
 from bot.workflows.questions import BadAnswers, Reading, choice, read, required, story
 from handlers import meeting_setup, opening
 from handlers.forms import Context, form, show, where_opened
@@ -171,7 +172,7 @@ def _goes_out(meant: Meant, store: StoreInfo) -> Text:
 
 def _say(work: UnitOfWork, place: Place, verb: str, rest: str) -> Reply:
     typed = read_entry(rest) if verb == "add" else TypedEntry(EntryKind.NOTE, rest)
-    words = plain(typed.words)
+    words = by_name(plain(typed.words))
     if not words:
         return Say(text(f"What shall I write down? Try {EXAMPLES[typed.kind]}"))
     if len(words) > LONGEST_WORDS:

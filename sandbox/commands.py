@@ -13,6 +13,7 @@ from sandbox.voice import installed, say_as_app, slackbot_says
 from sandbox.workspace import Workspace
 
 _MENTION = re.compile(r"(?<!\S)([@#])([\w.-]*\w)")
+_REFERENCE = re.compile(r"<@([A-Z0-9]+)>")
 
 
 class Commands:
@@ -32,9 +33,9 @@ class Commands:
         if known is None:
             return self._privately(watch, channel, user, not_a_command(command))
         text = text.strip()
-        escaped = (
-            with_mentions(self._workspace, text) if known.should_escape else typed_by_person(text)
-        )
+        escaped = typed_by_person(text)
+        if known.should_escape:
+            escaped = with_names(self._workspace, with_mentions(self._workspace, text))
         payload = command_payload(self._workspace, user, channel, command, escaped)
         payload["response_url"] = self._hooks.new(user, channel.id)
         payload["trigger_id"] = self._workspace.modals.new_trigger(user, channel.id)
@@ -74,6 +75,11 @@ def not_a_command(command: str) -> str:
 def not_in_threads(command: str) -> str:
     """What Slack says to a command in a thread."""
     return f"{command} is not supported in threads. Sorry!"
+
+
+def with_names(workspace: Workspace, text: str) -> str:
+    """References to people as a command brings them: each with his name beside his id."""
+    return _REFERENCE.sub(lambda found: f"<@{found[1]}|{workspace.users[found[1]].name}>", text)
 
 
 def with_mentions(workspace: Workspace, text: str) -> str:

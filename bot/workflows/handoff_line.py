@@ -13,7 +13,7 @@ from bot.trade.entry import Entry
 from bot.trade.words import plain
 from bot.workflows.declare import Understood
 from bot.workflows.departments import Department
-from bot.workflows.mentions import cut, take_person, take_unknown
+from bot.workflows.mentions import by_name, cut, take_person, take_unknown
 from bot.workflows.questions import Reading, Typed, Unreadable, typed
 
 MOST_PROMISES = 20
@@ -117,7 +117,7 @@ def _promise(row: str, reading: Reading) -> TypedPromise:
     if entry.complaints:
         raise Unreadable(entry.complaints[0])
     owner = take_person(entry)
-    what = _without_owed(entry.rest)
+    what = by_name(_without_owed(entry.rest))
     if not what:
         raise Unreadable("What is owed? Write it like: second key by Fri.")
     if len(what) > LONGEST_PROMISE:

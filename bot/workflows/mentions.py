@@ -10,14 +10,16 @@ from bot.trade.words import plain
 
 _PERSON = re.compile(
     r"(?:(?<!\S)(?:advisor|writer|ask|see|with|for|to|by)\s+)?"
-    r"(?<!\S)@([a-z]{2,20}:[\w.|-]{1,80}\w)",
+    r"(?<!\S)@([a-z]{2,20}:[\w.|-]{1,80}\w)(?:\([^()\s]{1,80}\))?",
     re.I,
 )
-_SOMEBODY = re.compile(r"(?<!\S)@([^\W\d_][\w.-]{0,60})")
+_SPOKEN_OF = re.compile(r"(?<!\S)@[a-z]{2,20}:([\w.|-]{1,80}\w)(?:\(([^()\s]{1,80})\))?", re.I)
+_SOMEBODY = re.compile(r"(?<!\S)@(?![a-z]{2,20}:\w)([^\W\d_][\w.-]{0,60})")
 
 
 def take_person(entry: Entry) -> Person | None:
-    """Somebody named as ``@platform:id``, which is what a platform turns a mention into."""
+    """Somebody named as ``@platform:id`` or ``@platform:id(name)``, which is what a platform turns
+    a mention into."""
     found = _PERSON.search(entry.rest)
     if found is None:
         return None
@@ -34,6 +36,14 @@ def take_unknown(entry: Entry) -> str | None:
         return None
     entry.rest = cut(entry.rest, found)
     return f"I cannot tell who @{plain(found[1], 40)} is. Pick them in the form."
+
+
+def by_name(words: str) -> str:
+    """The words with whoever is mentioned in them by the name that he goes by: "@dana knows him".
+    Words are only words, and ping nobody."""
+    return (
+        _SPOKEN_OF.sub(lambda found: f"@{found[2] or found[1]}", words) if "@" in words else words
+    )
 
 
 def cut(words: str, found: re.Match[str]) -> str:

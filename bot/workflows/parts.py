@@ -17,6 +17,7 @@ from bot.workflows import common
 from bot.workflows.declare import Ownership, Place, Priority, State, Step, Workflow
 from bot.workflows.departments import Department
 from bot.workflows.limits import DOWN_MINUTES, NORMAL_MINUTES, WAITING_MINUTES, Limits
+from bot.workflows.mentions import by_name
 from bot.workflows.parts_line import read_line
 from bot.workflows.questions import (
     CUSTOMER,
@@ -91,7 +92,7 @@ MOST_LINES = 60
 
 def _read_lines(value: Value, reading: Reading) -> tuple[TypedPart, ...]:
     try:
-        lines = tuple(read_part_lines(typed(value)))
+        lines = tuple(read_part_lines(by_name(typed(value))))
     except BadPartLine as problem:
         raise Unreadable(str(problem)) from None
     if not lines:

@@ -18,6 +18,7 @@ from bot.trade.money import NotMoney, read_money
 from bot.trade.vin import BadVin, Vin, read_vin
 from bot.trade.when import NotATime, read_later_day, read_time, say_time
 from bot.trade.words import plain
+from bot.workflows.mentions import by_name
 
 
 class BadAnswers(ValueError):
@@ -63,11 +64,11 @@ def typed(value: Value) -> str:
 
 
 def _line(value: Value, reading: Reading) -> str:
-    return plain(typed(value), 500)
+    return plain(by_name(typed(value)), 500)
 
 
 def _lines(value: Value, reading: Reading) -> str:
-    rows = (plain(row, 3000) for row in typed(value).splitlines())
+    rows = (plain(row, 3000) for row in by_name(typed(value)).splitlines())
     return "\n".join(row for row in rows if row)
 
 

@@ -105,7 +105,7 @@ def test_people_and_channels_are_escaped_where_the_manifest_says_so(running: Run
         ack()
 
     running.box.workspace.person_named("Luis").type(PARTS, "/tag @dana in #sales a@b")
-    assert got == [f"<@{DANA}> in <#{SALES}|sales> a@b"]
+    assert got == [f"<@{DANA}|dana> in <#{SALES}|sales> a@b"]
 
 
 def test_a_slow_app_times_out(running: RunningApp) -> None:

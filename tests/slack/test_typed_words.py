@@ -8,7 +8,8 @@ from bot.chat.slack.arrivals import read_command
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
-        ("service Lopez <@U0TOMALVRZ1|tom>", "service Lopez @slack:U0TOMALVRZ1"),
+        ("service Lopez <@U0TOMALVRZ1|tom>", "service Lopez @slack:U0TOMALVRZ1(tom)"),
+        ("service Lopez <@U0TOMALVRZ1|tom a>", "service Lopez @slack:U0TOMALVRZ1(tom)"),
         ("service Lopez <@U0TOMALVRZ1>", "service Lopez @slack:U0TOMALVRZ1"),
         ("see <#C0PARTSCNTR|parts>", "see #parts"),
         ("<!channel> look", "@channel look"),

@@ -257,3 +257,21 @@ def test_which_kind_is_meant(
         by_then=by_then,
     )
     assert found == (HandoffKind.FIRST if first else HandoffKind.PLAIN)
+
+
+def test_whoever_is_only_spoken_of_is_read_by_his_name(world: World) -> None:
+    spoken = "@slack:USAM(sam)"
+    world.command("Dana", "handoff", f"parts Ray Chen, @slack:UJOAN, a pen like {spoken} had")
+    assert handoff(world).what == "a pen like @sam had"
+    world.command("Dana", "handoff", f"{MARIA} by Fri {spoken}, tint {spoken} @slack:UDANA owed")
+    first, second = promises(world, "H-2")
+    assert (first.what, first.owner) == ("two keys", PEOPLE["Sam"])
+    assert (second.what, second.owner) == ("tint @UDANA", PEOPLE["Sam"])
+    world.command("Luis", "parts", f"48213 1x filter like {spoken} has")
+    assert "filter like @sam has" in world.card_text("P-1")
+    world.command("Tom", "lead", f"48213 est 4200, {spoken} knows him")
+    assert "@sam knows him" in world.card_text("L-1")
+    said = words_of(world.command("Grace", "meeting", f"add ask {spoken}"))
+    assert said.endswith(": ask @sam")
+    said = words_of(world.command("Grace", "meeting", f"notes {spoken} does it"))
+    assert said.endswith("You typed: /meeting notes @sam does it")

@@ -20,7 +20,7 @@ Payload = Mapping[str, Any]
 
 
 # Slack writes what a person meant as more than words in angle brackets; his own are escaped.
-_MENTION = re.compile(r"<@([UW][A-Z0-9]{2,40})(?:\|[^<>]*)?>")
+_MENTION = re.compile(r"<@([UW][A-Z0-9]{2,40})(?:\|([^<>()|\s]{1,80}))?[^<>]*>")
 _MARKUP = re.compile(
     r"<(#|!|(?=https?:|mailto:|tel:))([A-Za-z0-9][^<>|]*)(?:\|([^<>]*))?>", re.IGNORECASE
 )
@@ -252,11 +252,17 @@ def _word(value: object) -> str:
 
 def _spelled_out(typed: str) -> str:
     """A command's words with Slack's markup turned back into words. Somebody who is mentioned
-    becomes ``@slack:U024BE7LH``, the way the port names a person."""
+    becomes ``@slack:U024BE7LH(dana)``, the way the port names a person, with the name for where he
+    is only spoken of."""
     if "<" not in typed:
         return typed
-    typed = _MENTION.sub(lambda found: f"@{PLATFORM}:{found[1]}", typed)
+    typed = _MENTION.sub(_mentioned, typed)
     return _MARKUP.sub(lambda found: f"{_SIGNS.get(found[1], '')}{found[3] or found[2]}", typed)
+
+
+def _mentioned(found: re.Match[str]) -> str:
+    name = f"({found[2]})" if found[2] else ""
+    return f"@{PLATFORM}:{found[1]}{name}"
 
 
 def _unescaped(typed: str) -> str:
