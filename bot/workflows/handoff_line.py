@@ -62,6 +62,14 @@ _OWED_LIST = re.compile(rf"{_OWES}\s*:\s*\S", re.I)
 """What follows to the end of the line is owed too."""
 _NONE = re.compile(r"(?:nothing|none|no|n/?a|zero|0|-)[.! ]*", re.I)
 _BULLET = re.compile(r"\s*(?:[-*•▫◦]|\d{1,2}[.)])\s+")
+_LAST_TIME = re.compile(
+    r",\s+(?=(?:(?:today|tonight|tomorrow|tmrw|tmr|(?:mon|tues|wednes|thurs|fri|satur)day|mon"
+    r"|tues?|wed|thu(?:rs?)?|fri|sat)"
+    r"(?:\s+(?:at\s+)?(?:\d{1,2}(?::\d\d)?\s?(?:[ap]m?)?|am|pm|noon|morning|afternoon|eod))?"
+    r"|\d{1,2}(?::\d\d)?\s?[ap]m|noon|eod|cob)$)",
+    re.I,
+)
+"""Where a time that nothing announces stands last, by itself."""
 _DANGLING = re.compile(r"\s+(?:for|on|of|to|about)$", re.I)
 _NO_NAME = re.compile(
     rf"^\d+x?\s+[a-z]|^(?i:please|pls|needs?|call|check)\b|(?i:{_DANGLING.pattern})"
@@ -157,6 +165,7 @@ def read_line(entry: Entry) -> Understood:
         things = [_without_owed(piece) for piece in owed if not _is_nothing(piece)]
         values["owed"] = "\n".join(things) or NOTHING
     entry.rest = ", ".join(piece for piece in pieces if piece not in owed)
+    entry.rest = _LAST_TIME.sub(", by ", entry.rest)
     if by := entry.take_time("by", "due", "before"):
         values["by"] = by.typed
     complaints = _take_people(entry, values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from bot.chat.exchange import Done, Mend, Say
@@ -107,6 +109,24 @@ def test_what_is_owed_in_a_line(world: World, owed: str, promised: list[str]) ->
     assert [promise.what for promise in promises(world)] == promised
     assert handoff(world).nothing_owed == (not promised)
     assert handoff(world).what == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "due"),
+    [
+        ("parts 2 mats for stk 4490 tomorrow am", "2 mats", local(11, 24, 12)),
+        ("parts Ray Chen, touch-up pen, Fri 10am", "touch-up pen", local(11, 27, 10)),
+        ("parts Ray Chen, touch-up pen, 3pm", "touch-up pen", local(11, 23, 15)),
+        ("parts Ray Chen, touch-up pen, eod", "touch-up pen", local(11, 23, 20)),
+        ("parts Ray Chen, sat radio", "sat radio", local(11, 23, 12, 30)),
+        ("parts Ray Chen, monitor", "monitor", local(11, 23, 12, 30)),
+    ],
+)
+def test_a_time_that_stands_last_is_when_it_is_needed(
+    world: World, line: str, what: str, due: datetime
+) -> None:
+    world.command("Dana", "handoff", line)
+    assert (handoff(world).what, handoff(world).due_at) == (what, due)
 
 
 def test_a_promise_may_name_its_owner_and_day(world: World) -> None:
