@@ -72,7 +72,7 @@ _LAST_TIME = re.compile(
 """Where a time that nothing announces stands last, by itself."""
 _DANGLING = re.compile(r"\s+(?:for|on|of|to|about)$", re.I)
 _NO_NAME = re.compile(
-    rf"^\d+x?\s+[a-z]|^(?i:please|pls|needs?|call|check)\b|(?i:{_DANGLING.pattern})"
+    rf"^(?:\d+x?|an?|some|two|three|four|five|six)\s+[a-z]|^(?i:please|pls|needs?|call|check)\b|(?i:{_DANGLING.pattern})"
 )
 """Words that are what is needed, though they stand where the customer's name does."""
 _CUSTOMER_LEAD = re.compile(r"(?:for|customer|cust\.?|client)(?:\s*:\s*|\s+)(?=\S)", re.I)

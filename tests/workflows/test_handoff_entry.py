@@ -68,6 +68,8 @@ def test_the_card_of_a_new_owner_names_what_is_missing(world: World) -> None:
         ("service detail the car for $1,200", None, "detail the car for $1,200", "plain"),
         # What is needed, where a name could stand.
         ("parts 2 mats, stk 4471", None, "2 mats", "plain"),
+        ("parts two mats, in black", None, "two mats, in black", "plain"),
+        ("parts a pen, in white", None, "a pen, in white", "plain"),
         ("parts touch-up pen for stk 4471", None, "touch-up pen", "plain"),
         ("service 3 Brothers Towing, stk 4471", "3 Brothers Towing", "", "first"),
         ("service 2 fast cars, delivery 5pm", "2 fast cars", "", "first"),
