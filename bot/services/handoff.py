@@ -8,10 +8,12 @@ from typing import Any
 from bot.cards import handoff as cards
 from bot.services import handoff_first as first
 from bot.services import handoff_watch as watched
+from bot.services import outgoing
 from bot.services.practice import Opening, Practice
+from bot.services.problems import Duplicate
 from bot.services.work import Place, UnitOfWork
 from bot.store.directory import StoreInfo
-from bot.store.handoffs import Handoff, Promise, handoffs_owing
+from bot.store.handoffs import Handoff, Promise, handoffs_owing, open_first_for
 from bot.trade.when import say_time
 from bot.trade.words import shorten
 from bot.workflows import common
@@ -73,6 +75,27 @@ def _first_errors(typed: Typed, sender: Department, receiver: Department) -> dic
     if not (typed.text("stock") or typed.vin() or typed.time("delivery")):
         errors["stock"] = "Write the stock number, the VIN or the delivery time."
     return errors
+
+
+def _check_duplicate(opening: Opening) -> None:
+    """A vehicle is delivered once: a second first hand-off would be asked of the same two people,
+    and signed on one of the cards only."""
+    typed = opening.typed
+    if _kind(typed, opening.place.department) is not HandoffKind.FIRST:
+        return
+    vin = typed.vin()
+    earlier = open_first_for(
+        opening.work.session,
+        opening.place.store.id,
+        typed.text("stock"),
+        vin.number if vin else None,
+    )
+    if earlier:
+        name = shorten(earlier.customer or "", _LONGEST_NAME)
+        raise Duplicate(
+            outgoing.link(earlier),
+            f" is the first hand-off of this vehicle already, to {name}. Nothing was sent.",
+        )
 
 
 def _open(opening: Opening, shared: Mapping[str, Any]) -> Handoff:
@@ -179,6 +202,7 @@ HANDOFF = Practice(
     settle=_settle,
     body=cards.body,
     check=_check,
+    check_duplicate=_check_duplicate,
     helpers=lambda handoff: [promise.owner for promise in cards.open_promises(handoff)],
     helped_by=handoffs_owing,
     let_go=first.let_go,

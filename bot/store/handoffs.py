@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.chat.address import Person
-from bot.store.items import Item
+from bot.store.items import Item, has_vin, ids_of
 from bot.store.tables import Table
+from bot.workflows.handoff import HandoffKind
 
 IS_TOLD = "first_visit_outcome_on IS NOT NULL"
 STANDS = "kept_at IS NULL AND withdrawn_at IS NULL"
@@ -108,6 +109,29 @@ class Promise(Table):
     def is_open(self) -> bool:
         """Whether it still has to be kept."""
         return self.kept_at is None and self.withdrawn_at is None
+
+
+def open_first_for(
+    session: Session, store_id: int, stock: str | None, vin: str | None
+) -> Handoff | None:
+    """The first hand-off of this vehicle, by stock number or VIN, that is still open."""
+    same: list[ColumnElement[bool]] = []
+    if stock:
+        same.append(Item.stock == stock)
+    if vin:
+        same.append(has_vin(vin))
+    if not same:
+        return None
+    return session.scalars(
+        select(Handoff)
+        .where(
+            Handoff.id.in_(ids_of(store_id, same)),
+            Handoff.kind == HandoffKind.FIRST.value,
+            Handoff.closed_at.is_(None),
+        )
+        .order_by(Handoff.id)
+        .limit(1)
+    ).first()
 
 
 def handoffs_owing(session: Session, store_ids: Collection[int], person: Person) -> list[int]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
     func,
     select,
@@ -174,6 +175,11 @@ def ids_of(store_id: int, same: Sequence[ColumnElement[bool]]) -> CompoundSelect
     """The store's items of which any of this is true, each looked up on an index of its own: joined
     by OR, a database may rather read all the store ever had."""
     return union(*(select(Item.id).where(Item.store_id == store_id, each) for each in same))
+
+
+def has_vin(vin: str) -> ColumnElement[bool]:
+    """An item about the vehicle with this VIN: the last 8 have an index, the whole VIN decides."""
+    return and_(Item.last8 == vin[-8:], Item.vin == vin)
 
 
 def last_history_of(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.store.items import Item, ids_of
+from bot.store.items import Item, has_vin, ids_of
 
 
 class Lead(Item):
@@ -50,8 +50,7 @@ def first_lead_for(
     if ro:
         same.append(Item.ro == ro)
     if vin:
-        # The last 8 have an index; the whole VIN decides.
-        same.append(and_(Item.last8 == vin[-8:], Item.vin == vin))
+        same.append(has_vin(vin))
     if not same:
         return None
     return session.scalars(

@@ -133,6 +133,18 @@ def test_what_is_still_owed_keeps_it_open(world: World) -> None:
     assert promises(world)[0].kept_at == world.clock.now()
 
 
+def test_a_vehicle_is_handed_over_once(world: World) -> None:
+    world.command("Dana", "handoff", MARIA)
+    again = words_of(world.command("Marcus", "handoff", f"{MARIA}, and the floor mats owed"))
+    assert "H-1 is the first hand-off of this vehicle already, to Maria Lopez." in again
+    assert "You typed: /handoff" in again
+    world.command("Dana", "handoff", "service Maria Lopez, stk 4471, squeak in the dash by fri")
+    assert handoff(world, "H-2").kind == "plain", "something else about it is no second one"
+    world.take("Dana", "cancel", "H-1", why="not before next week")
+    world.command("Dana", "handoff", MARIA)
+    assert handoff(world, "H-3").kind == "first"
+
+
 def test_it_is_late_until_the_outcome_and_claiming_does_not_help(world: World) -> None:
     world.command("Dana", "handoff", MARIA)
     world.wait(hours=8)
