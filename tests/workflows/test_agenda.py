@@ -136,8 +136,9 @@ def test_the_same_day_by_plain_sql(lived: World) -> None:
 
 def test_how_first_visits_went_is_told_the_next_day(world: World) -> None:
     names = ("Maria Lopez", "Ray Chen", "Ben Castillo")
-    for name in names:
-        world.command("Dana", "handoff", MARIA.replace("Maria Lopez", name))
+    for stock, name in enumerate(names, 4471):
+        line = MARIA.replace("Maria Lopez", name).replace("4471", str(stock))
+        world.command("Dana", "handoff", line)
     # Monday's visits: Maria came, Ray did not, and of Ben nobody knows.
     for label, outcome in (("H-1", "kept"), ("H-2", "no_show")):
         item_id = world.item(label).id

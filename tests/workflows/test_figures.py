@@ -198,8 +198,9 @@ def test_first_visits_kept_are_counted_on_their_own_day(world: World) -> None:
         ("Dee", date(2026, 11, 25), "kept"),
         ("Eva", None, None),
     )
-    for name, _, _ in told:
-        world.command("Dana", "handoff", f"service {name} Lopez, stk 4471, delivery 5pm, none owed")
+    for stock, (name, _, _) in enumerate(told, 4471):
+        line = f"service {name} Lopez, stk {stock}, delivery 5pm, none owed"
+        world.command("Dana", "handoff", line)
     ids = [item.id for item in world.items()]
     with world.database.transaction() as session:
         for id_, (_, on, outcome) in zip(ids, told, strict=True):
