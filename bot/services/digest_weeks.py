@@ -26,22 +26,15 @@ def trend_of(
     limits = stores[0].limits
     weeks = mondays[:-1]
     if department is Department.PARTS:
-        fill = _fill(work, stores, mondays)
-        return _trend_of_shares("Fill rate", weeks, fill, limits[FILL_PERCENT])
+        fill = tuple(_fill(work, stores, mondays))
+        return Trend("Fill rate", "%", weeks, fill, limits[FILL_PERCENT])
     leads = _leads(work, stores, mondays)
     if department is Department.SERVICE:
         promised = sum(store.limits[LEADS_A_WEEK] for store in stores)
         flagged = _since_the_first([week.flagged for week in leads])
         return Trend("Leads flagged", "", weeks, flagged, promised)
-    contacted = [week.contacted for week in leads]
-    return _trend_of_shares("Contacted in time", weeks, contacted, limits[CONTACT_PERCENT])
-
-
-def _trend_of_shares(
-    what: str, weeks: tuple[date, ...], shares: Sequence[Share], target: int
-) -> Trend:
-    percents = tuple(share.percent for share in shares)
-    return Trend(what, "%", weeks, percents, target, tuple(shares))
+    contacted = tuple(week.contacted for week in leads)
+    return Trend("Contacted in time", "%", weeks, contacted, limits[CONTACT_PERCENT])
 
 
 def _since_the_first(counts: Sequence[int]) -> tuple[int | None, ...]:

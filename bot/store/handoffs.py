@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from bot.chat.address import Person
-from bot.store.items import Item, has_vin, ids_of
+from bot.store.items import Item, ids_of, same_vehicle
 from bot.store.tables import Table
 from bot.workflows.handoff import HandoffKind
 
@@ -115,11 +115,7 @@ def open_first_for(
     session: Session, store_id: int, stock: str | None, vin: str | None
 ) -> Handoff | None:
     """The first hand-off of this vehicle, by stock number or VIN, that is still open."""
-    same: list[ColumnElement[bool]] = []
-    if stock:
-        same.append(Item.stock == stock)
-    if vin:
-        same.append(has_vin(vin))
+    same = same_vehicle(stock=stock, vin=vin)
     if not same:
         return None
     return session.scalars(

@@ -177,9 +177,19 @@ def ids_of(store_id: int, same: Sequence[ColumnElement[bool]]) -> CompoundSelect
     return union(*(select(Item.id).where(Item.store_id == store_id, each) for each in same))
 
 
-def has_vin(vin: str) -> ColumnElement[bool]:
-    """An item about the vehicle with this VIN: the last 8 have an index, the whole VIN decides."""
-    return and_(Item.last8 == vin[-8:], Item.vin == vin)
+def same_vehicle(
+    *, ro: str | None = None, stock: str | None = None, vin: str | None = None
+) -> list[ColumnElement[bool]]:
+    """What is true of an item about the vehicle that is known by these, one for each that is."""
+    same: list[ColumnElement[bool]] = []
+    if ro:
+        same.append(Item.ro == ro)
+    if stock:
+        same.append(Item.stock == stock)
+    if vin:
+        # The last 8 have an index; the whole VIN decides.
+        same.append(and_(Item.last8 == vin[-8:], Item.vin == vin))
+    return same
 
 
 def last_history_of(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, or_, select
+from sqlalchemy import ForeignKey, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.store.items import Item, has_vin, ids_of
+from bot.store.items import Item, ids_of, same_vehicle
 
 
 class Lead(Item):
@@ -46,11 +46,7 @@ def first_lead_for(
 ) -> Lead | None:
     """The first lead flagged on this RO or VIN since then, cancelled ones aside. One that was put
     off counts until it is over: its customer will be asked again."""
-    same: list[ColumnElement[bool]] = []
-    if ro:
-        same.append(Item.ro == ro)
-    if vin:
-        same.append(has_vin(vin))
+    same = same_vehicle(ro=ro, vin=vin)
     if not same:
         return None
     return session.scalars(

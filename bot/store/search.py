@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.chat.address import Person
-from bot.store.items import CounterRow, Item, has_vin, ids_of
+from bot.store.items import CounterRow, Item, ids_of, same_vehicle
 from bot.store.load import load_sound
 
 _IDENTIFIERS = (Item.ro, Item.stock, Item.last8)
@@ -43,7 +43,7 @@ def items_of_vehicle(session: Session, store_id: int, typed: str, limit: int) ->
 
 def _identified_by(typed: str) -> list[ColumnElement[bool]]:
     if len(typed) == 17:
-        return [has_vin(typed)]
+        return same_vehicle(vin=typed)
     return [column == typed for column in _IDENTIFIERS]
 
 

@@ -31,21 +31,20 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A figure per week, the newest last, and what it should be. `weeks` are the Mondays; `values`
-    are None for a week in which there was nothing to count. Whole numbers, of `unit`; `shares` are
-    what percentages are of."""
+    """A figure per week, the newest last, and what it should be. `weeks` are the Mondays; `figures`
+    are counts or shares, of which `unit` is percent, and None for a week in which there was nothing
+    to count."""
 
     what: str
     unit: str
     weeks: tuple[date, ...]
-    values: tuple[int | None, ...]
+    figures: tuple[Share | int | None, ...]
     target: int
-    shares: tuple[Share, ...] = ()
 
     @property
     def known(self) -> tuple[tuple[date, int], ...]:
-        """The weeks in which there was something to count."""
-        pairs = zip(self.weeks, self.values, strict=True)
+        """The weeks in which there was something to count, in whole numbers."""
+        pairs = ((week, _whole(each)) for week, each in zip(self.weeks, self.figures, strict=True))
         return tuple((week, value) for week, value in pairs if value is not None)
 
     @property
@@ -57,14 +56,11 @@ class Trend:
     def average(self) -> Fraction | None:
         """The average of those. Of percentages it is that of all that was counted: a week of two
         weighs less than one of twenty, as in the tables that stand beside it."""
-        if not self.before:
+        there = [each for each in self.figures if _whole(each) is not None]
+        compared = [_counted(each) for each in there[-1 - COMPARED : -1] if each is not None]
+        if not compared:
             return None
-        counted = [share for share in self.shares if share.whole][-1 - COMPARED : -1]
-        if counted:
-            return Fraction(
-                100 * sum(each.part for each in counted), sum(each.whole for each in counted)
-            )
-        return Fraction(sum(self.before), len(self.before))
+        return Fraction(sum(part for part, _ in compared), sum(of for _, of in compared))
 
     @property
     def direction(self) -> Direction:
@@ -76,6 +72,15 @@ class Trend:
         if 10 * abs(newest - average) < self.target:
             return Direction.STEADY
         return Direction.BETTER if newest > average else Direction.WORSE
+
+
+def _whole(figure: Share | int | None) -> int | None:
+    return figure.percent if isinstance(figure, Share) else figure
+
+
+def _counted(figure: Share | int) -> tuple[int, int]:
+    """So much of so many: of percent for a share, of one week for a count."""
+    return (100 * figure.part, figure.whole) if isinstance(figure, Share) else (figure, 1)
 
 
 def last_mondays(today: date, count: int) -> tuple[date, ...]:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,10 @@ def test_killed_in_mid_flight(
         for fault in FAULTS:
             box.faults.add(fault)
         with Storm(box, asking, counter, SEED) as storm:
-            for number in range(kills):
+            # A slow machine serves fewer between two kills, and is killed more often for it.
+            for number in count():
+                if number >= kills and len(storm.acked) > 2 * kills / 3:
+                    break
                 in_start = number % 10 == 9
                 alive = chance.uniform(*(STARTING if in_start else at_work))
                 _live_and_die(box, program, port, alive, in_start=in_start)
@@ -88,12 +92,11 @@ def test_killed_in_mid_flight(
             if not database.is_sqlite:
                 a_minute_passes(database)
             box.wait_for(lambda: healthy(port) and drained(database), 240)
-            tally = count_up(box, database, storm, kills)
+            tally = count_up(box, database, storm, number)
             box.faults.clear()
             assert program.stop() == 0, program.said[-3000:]
     record_property("counted", f"{kind}: {tally}")
-    # How many depends on the machine; that there were some is what makes the rest worth saying.
-    assert tally.acked > kills / 5, "somebody was served between the kills"
+    assert tally.acked > 2 * kills / 3, "somebody was served between the kills"
     assert (tally.doubled, tally.lost) == ([], []), str(tally)
     assert "Traceback" not in program.said
 

@@ -54,8 +54,7 @@ def test_it_compares_with_up_to_four_weeks_that_had_something() -> None:
 
 def test_the_average_of_percentages_is_that_of_all_that_was_counted() -> None:
     shares = (Share(1, 2), Share(0, 0), Share(18, 20), Share(8, 10))
-    percents = tuple(share.percent for share in shares)
-    weeks = Trend("Fill rate", "%", MONDAYS[:4], percents, 80, shares)
+    weeks = Trend("Fill rate", "%", MONDAYS[:4], shares, 80)
     # 19 of 22 lines, and not the 70 between 50 and 90.
     assert weeks.average == Fraction(1900, 22)
     assert "80% last week; 86% on average in the 2 weeks before" in plain(trend_words(weeks), str)
